@@ -1,0 +1,19 @@
+"""`python -m icpctl` and the console script. Nothing heavy is imported before it is needed."""
+
+import sys
+
+
+def main() -> None:
+    """Run icpctl with the arguments of this process; ends by SystemExit with the codes of the manual."""
+    if sys.argv[1:] == ["--version"]:
+        from icpctl import __version__
+
+        sys.stdout.write(f"icpctl {__version__}\n")
+        return
+    from icpctl.cli import run
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,342 @@
+"""The Draft: the answers of one filing, with its documents and its events. Strict about shape, relaxed about gaps.
+
+Everything may be missing; a key that is not known, or a value of the wrong TOML type, is refused by name. Dates are kept
+as ISO text ("2026-10-01" or "long-term") and written as TOML dates, so that a malformed one in a hand-edited file is a
+finding and not a refusal. The key order of the classes is the key order of the file.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, Struct, field
+
+from icpctl.errors import StoreError, UsageError
+from icpctl.questions import BY_PATH, general
+
+SCHEMA = 1
+
+
+class Part(Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """A table of the draft."""
+
+
+class Facts(Part):
+    """What the filing type was decided from (the facts of the rule book)."""
+
+    intent: str | None = None
+    service_kind: str | None = None
+    server_in_mainland: bool | None = None
+    subject_has_filing: bool | None = None
+    subject_filed_with_this_provider: bool | None = None
+    service_has_filing: bool | None = None
+    service_filed_under_same_subject: bool | None = None
+    service_filed_with_this_provider: bool | None = None
+    subject_service_count: int | None = None
+    order_in_progress: bool | None = None
+    changed_parts: list[str] | None = None
+    province: str | None = None
+
+
+class Filing(Part):
+    """The filing itself."""
+
+    type: str | None = None
+    provider: str | None = None
+    created_at: dt.datetime | None = None
+    updated_at: dt.datetime | None = None
+    note: str | None = None
+    facts: Facts = field(default_factory=Facts)
+
+
+class Subject(Part):
+    """主办单位."""
+
+    nature: str | None = None
+    name: str | None = None
+    province: str | None = None
+    city: str | None = None
+    district: str | None = None
+    cert_type: str | None = None
+    cert_number: str | None = None
+    cert_address: str | None = None
+    cert_valid_to: str | None = None
+    address: str | None = None
+    licence: str | None = None
+    investor: str | None = None
+    industry: str | None = None
+    renamed: bool | None = None
+    services_filed: int | None = None
+    domains_filed: int | None = None
+    filed_sites_reachable: bool | None = None
+    residence_proof: str | None = None
+    residence_valid_to: str | None = None
+    seal: str | None = None
+    remark: str | None = None
+
+
+class Person(Part):
+    """A responsible person."""
+
+    name: str | None = None
+    cert_type: str | None = None
+    cert_number: str | None = None
+    cert_valid_from: str | None = None
+    cert_valid_to: str | None = None
+    mobile: str | None = None
+    mobile_province: str | None = None
+    emergency_phone: str | None = None
+    office_phone: str | None = None
+    email: str | None = None
+    instant_message: str | None = None
+
+
+class Principal(Person):
+    """主体负责人."""
+
+    is_legal_person: bool | None = None
+
+
+class SitePrincipal(Person):
+    """网站负责人; same_as_subject: he is the principal of the subject."""
+
+    same_as_subject: bool | None = None
+
+
+class LegalPerson(Part):
+    """法定代表人, asked only when the principal is not the legal person."""
+
+    name: str | None = None
+    cert_type: str | None = None
+    cert_number: str | None = None
+
+
+class Site(Part):
+    """网站."""
+
+    name: str | None = None
+    domains: list[str] = field(default_factory=list)
+    home_url: str | None = None
+    service_types: list[str] = field(default_factory=list)
+    content_types: list[str] = field(default_factory=list)
+    languages: list[str] = field(default_factory=list)
+    pre_approvals: list[str] = field(default_factory=list)
+    pre_approval_numbers: dict[str, str] = field(default_factory=dict)
+    remark: str | None = None
+    licence: str | None = None
+    domain_holder: str | None = None
+    domain_holder_name: str | None = None
+    domain_realname_on: str | None = None
+    domain_expires_on: str | None = None
+    domain_registered_here: bool | None = None
+    ips: list[str] = field(default_factory=list)
+    access_method: str | None = None
+    server_location: str | None = None
+    resource: str | None = None
+    resource_months: int | None = None
+    resource_code: str | None = None
+    principal: SitePrincipal = field(default_factory=SitePrincipal)
+
+
+class App(Part):
+    """App."""
+
+    name: str | None = None
+    platforms: list[str] = field(default_factory=list)
+    package_id: str | None = None
+    public_key: str | None = None
+    cert_fingerprint: str | None = None
+    sdk: str | None = None
+    content_type: str | None = None
+    domains: list[str] = field(default_factory=list)
+    ips: list[str] = field(default_factory=list)
+    resource: str | None = None
+    resource_code: str | None = None
+    pre_approvals: list[str] = field(default_factory=list)
+    domain_holder: str | None = None
+    remark: str | None = None
+    licence: str | None = None
+    principal: SitePrincipal = field(default_factory=SitePrincipal)
+
+
+class MiniProgram(Part):
+    """小程序."""
+
+    name: str | None = None
+    appid: str | None = None
+    content_types: list[str] = field(default_factory=list)
+    comment: str | None = None
+    licence: str | None = None
+    pre_approvals: list[str] = field(default_factory=list)
+    principal: SitePrincipal = field(default_factory=SitePrincipal)
+
+
+class Document(Part):
+    """A paper at hand."""
+
+    id: str
+    file: str | None = None
+    sha256: str | None = None
+    checked_at: dt.datetime | None = None
+    valid_to: str | None = None
+
+
+class Event(Part):
+    """Something that happened on the journey; append only."""
+
+    event: str
+    at: dt.datetime
+    note: str | None = None
+
+
+class Draft(Part):
+    """One filing."""
+
+    schema: int = SCHEMA
+    name: str = ""
+    filing: Filing = field(default_factory=Filing)
+    subject: Subject = field(default_factory=Subject)
+    principal: Principal = field(default_factory=Principal)
+    legal_person: LegalPerson = field(default_factory=LegalPerson)
+    site: list[Site] = field(default_factory=list)
+    app: list[App] = field(default_factory=list)
+    mini_program: MiniProgram = field(default_factory=MiniProgram)
+    document: list[Document] = field(default_factory=list)
+    event: list[Event] = field(default_factory=list)
+
+
+_STEP = re.compile(r"^([a-z_]+)(?:\[(\d{1,4})\])?$")
+_FROM_MSGSPEC = re.compile(r"^(?P<what>.*?)(?: - at `\$\.?(?P<place>[^`]*)`)?$", re.S)
+
+
+def from_dict(data: dict[str, Any], where: str) -> Draft:
+    """A draft from nested tables (TOML dates are accepted where a date is kept as text).
+
+    Raises StoreError naming the file (`where`), the path and what was expected.
+    """
+    try:
+        return msgspec.convert(_dates_to_text(data), Draft)
+    except msgspec.ValidationError as error:
+        found = _FROM_MSGSPEC.match(str(error))
+        what, place = (found["what"], found["place"] or "") if found else (str(error), "")
+        raise StoreError("draft_shape", path=where, place=place or "-", reason=what) from error
+
+
+def to_dict(draft: Draft) -> dict[str, Any]:
+    """Nested tables ready for TOML: key order of the classes, empties left out, dates as dates."""
+    raw = msgspec.to_builtins(draft, builtin_types=(dt.date, dt.datetime))
+    out = {"schema": draft.schema, "name": draft.name}
+    out.update({k: v for k, v in _prune(raw, "").items() if k not in out})
+    return out
+
+
+def _prune(value: Any, path: str) -> Any:
+    if isinstance(value, dict):
+        kept = {k: _prune(v, f"{path}.{k}" if path else k) for k, v in value.items()}
+        return {k: v for k, v in kept.items() if v is not None and v != "" and v != {} and v != []}
+    if isinstance(value, list):
+        return [_prune(v, f"{path}[]") for v in value]
+    if isinstance(value, str) and _is_date(path):
+        try:
+            return dt.date.fromisoformat(value) if len(value) == 10 else value
+        except ValueError:
+            return value
+    return value
+
+
+def _is_date(path: str) -> bool:
+    question = BY_PATH.get(path)
+    return (question is not None and question.kind in ("date", "until")) or path == "document[].valid_to"
+
+
+def _dates_to_text(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _dates_to_text(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_dates_to_text(v) for v in value]
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value.isoformat()
+    return value
+
+
+def steps(path: str) -> list[tuple[str, int | None]]:
+    """A path taken apart: `site[0].domains` -> [("site", 0), ("domains", None)]. `site.x` means `site[0].x`.
+
+    Raises UsageError when it is not a path.
+    """
+    out: list[tuple[str, int | None]] = []
+    for part in path.split("."):
+        found = _STEP.match(part)
+        if not found:
+            raise UsageError("bad_path", path=path)
+        out.append((found[1], int(found[2]) if found[2] is not None else None))
+    if len(out) > 1 and out[0][0] in ("site", "app") and out[0][1] is None:
+        out[0] = (out[0][0], 0)
+    return out
+
+
+def get(draft: Draft, path: str) -> Any:
+    """The value at a path, or None when it is not answered or the table does not exist."""
+    here: Any = draft
+    for name, index in steps(path):
+        here = getattr(here, name, None)
+        if index is not None:
+            here = here[index] if isinstance(here, list) and index < len(here) else None
+        if here is None:
+            return None
+    return None if here is UNSET else here
+
+
+def put(draft: Draft, path: str, value: Any) -> None:
+    """Set the value at a path; None takes the answer back. `site[n]` may name the next new table, not a later one.
+
+    Raises UsageError when the table or key does not exist or a table would be skipped.
+    """
+    parts = steps(path)
+    here: Any = draft
+    for name, index in parts[:-1]:
+        here = getattr(here, name, None)
+        if index is not None:
+            here = _table(here, name, index, path)
+        if not isinstance(here, Part):
+            raise UsageError("unknown_path", path=path)
+    name, index = parts[-1]
+    if name not in getattr(here, "__struct_fields__", ()) or index is not None:
+        raise UsageError("unknown_path", path=path)
+    empty = getattr(type(here)(), name) if not isinstance(here, (Document, Event)) else None
+    setattr(here, name, empty if value is None else value)
+
+
+def _table(tables: Any, name: str, index: int, path: str) -> Any:
+    if not isinstance(tables, list) or name not in ("site", "app"):
+        raise UsageError("unknown_path", path=path)
+    if index > len(tables):
+        raise UsageError("skipped_table", path=path, next=f"{name}[{len(tables)}]")
+    if index == len(tables):
+        tables.append(Site() if name == "site" else App())
+    return tables[index]
+
+
+def answered(draft: Draft) -> Iterator[tuple[str, Any]]:
+    """Every answered value with its path, in the order of the file; for `site[]` one path for each table."""
+    for path in BY_PATH:
+        head, _, _ = path.partition(".")
+        count = len(getattr(draft, head[:-2])) if head.endswith("[]") else 1
+        for index in range(count):
+            at = path.replace("[]", f"[{index}]")
+            value = get(draft, at)
+            if value not in (None, "", [], {}):
+                yield at, value
+
+
+def is_private(path: str) -> bool:
+    """True for a path that holds personal data."""
+    question = BY_PATH.get(general(path))
+    return bool(question and question.private)
+
+
+def copy(draft: Draft) -> Draft:
+    """A deep copy."""
+    return msgspec.convert(msgspec.to_builtins(draft, builtin_types=(dt.date, dt.datetime)), Draft)

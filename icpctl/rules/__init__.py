@@ -1,0 +1,226 @@
+"""The rule book: dated, sourced facts of the filing world, read per file on need.
+
+`Book(folder)` gives rules by kind and id. A kind is a table of one file, or a folder with one file per thing
+(`rules/kinds.py`). A user's own files in `<config folder>/rules/`, laid out like `rules/data/`, are merged over the
+packaged ones; whatever they touch carries `origin` = that file. Reading never needs pydantic: the packaged files are
+validated by the tests, the user's own by `rules/models.py` when they are read.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from icpctl.errors import RuleError
+from icpctl.rules.kinds import KINDS, Kind
+from icpctl.wording import pick, pick_list
+
+DATA = Path(__file__).parent / "data"
+PACKAGED = "packaged"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact was read: title, locator (page or repository path, may be empty), and the date it is true of."""
+
+    title: str
+    locator: str
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One fact of the rule book."""
+
+    kind: str
+    id: str
+    data: Mapping[str, Any]
+    scope: str  # the file in sources/ that its source ids belong to
+    origin: str = PACKAGED
+
+    def __getitem__(self, key: str) -> Any:
+        return self.data[key]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """A value of the rule, or the default."""
+        return self.data.get(key, default)
+
+    def word(self, stem: str, default: str = "") -> str:
+        """A text of the rule in the user's language."""
+        return pick(self.data, stem, default)
+
+    def words(self, stem: str) -> list[str]:
+        """A list of texts of the rule in the user's language."""
+        return pick_list(self.data, stem)
+
+    @property
+    def status(self) -> str:
+        """current, disputed, superseded or historic; a rule without the word counts as current."""
+        return str(self.data.get("status", "current"))
+
+    @property
+    def confidence(self) -> str:
+        """high, medium or low."""
+        return str(self.data.get("confidence", "medium"))
+
+    @property
+    def as_of(self) -> str:
+        """The date the sources speak of, as they give it."""
+        return str(self.data.get("as_of", ""))
+
+    @property
+    def judges(self) -> bool:
+        """False for superseded and historic rules: they are shown on request and never judge."""
+        return self.status not in ("superseded", "historic")
+
+    def severity(self, wanted: str) -> str:
+        """The severity this rule may give at most.
+
+        Facts say must/error, warn, info/advice. A disputed or low-confidence rule gives a warning at most.
+        """
+        level = {"must": "error", "error": "error", "warn": "warning", "warning": "warning"}.get(wanted, "note")
+        if level == "error" and (self.status == "disputed" or self.confidence == "low"):
+            return "warning"
+        return level
+
+
+class Book:
+    """The rule book of one run. `folder` is the user's own rules folder, or None."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder if folder and folder.is_dir() else None
+        self._files: dict[str, dict[str, Any]] = {}
+        self._index: dict[str, dict[str, Rule]] = {}
+
+    @cached_property
+    def own_files(self) -> tuple[str, ...]:
+        """The user's own files that are merged in, relative to his rules folder."""
+        if self._folder is None:
+            return ()
+        return tuple(sorted(p.relative_to(self._folder).as_posix() for p in self._folder.rglob("*.toml")))
+
+    def file(self, name: str) -> dict[str, Any]:
+        """One data file ("domains", "provinces/jiangsu") as nested tables, with the user's own merged over it.
+
+        Raises RuleError when neither exists or the user's own is damaged.
+        """
+        if name not in self._files:
+            packaged = DATA / f"{name}.toml"
+            data = tomllib.loads(packaged.read_text(encoding="utf-8")) if packaged.is_file() else {}
+            own = f"{name}.toml"
+            if own in self.own_files and self._folder is not None:
+                data = merge(data, read_own(self._folder / own), str(self._folder / own))
+            elif not packaged.is_file():
+                raise RuleError("rule_file_missing", name=name)
+            self._files[name] = data
+        return self._files[name]
+
+    def names(self, folder: str) -> list[str]:
+        """The file names (ids) in a folder of the rule book, sorted."""
+        found = {p.stem for p in (DATA / folder).glob("*.toml")}
+        found |= {Path(n).stem for n in self.own_files if n.startswith(folder + "/")}
+        return sorted(found)
+
+    def all(self, kind: str) -> list[Rule]:
+        """All rules of a kind, in the order of the files."""
+        return list(self._kind(kind).values())
+
+    def one(self, kind: str, id_: str) -> Rule | None:
+        """The rule with this id, or None. A kind with one file per thing reads that file only."""
+        spec = KINDS[kind]
+        if spec.folder and not spec.table:
+            if id_ not in self.names(spec.folder):
+                return None
+            return _as_rule(kind, spec, self.file(f"{spec.folder}/{id_}"), None)
+        return self._kind(kind).get(id_)
+
+    def of_province(self, province: str) -> list[Rule]:
+        """The rules of one province, then the national ones; unknown provinces give the national ones only."""
+        found: list[Rule] = []
+        if province in self.names("provinces"):
+            data = self.file(f"provinces/{province}")
+            found += [_as_rule("province-rule", KINDS["province-rule"], r, data) for r in data.get("rule", [])]
+        return found + self.all("national-rule")
+
+    def sources(self, rule: Rule) -> tuple[Source, ...]:
+        """The sources of a rule, resolved."""
+        return self.resolve(rule.scope, rule.get("sources", []))
+
+    def resolve(self, scope: str, ids: list[str]) -> tuple[Source, ...]:
+        """Source ids of one scope as Sources. An unknown id (a user's own words) is given back as a title."""
+        if not ids:
+            return ()
+        known = self._source_table(scope)
+        found = []
+        for id_ in ids:
+            s = known.get(id_, {"title": id_})
+            found.append(Source(str(s["title"]), str(s.get("locator", "")), str(s.get("as_of", ""))))
+        return tuple(found)
+
+    def _source_table(self, scope: str) -> dict[str, dict[str, Any]]:
+        key = f"sources/{scope}"
+        if (DATA / f"{key}.toml").is_file() or f"{key}.toml" in self.own_files:
+            data = self.file(key)
+            if "by_id" not in data:
+                data["by_id"] = {s["id"]: s for s in data.get("source", [])}
+            by_id: dict[str, dict[str, Any]] = data["by_id"]
+            return by_id
+        return {}
+
+    def _kind(self, kind: str) -> dict[str, Rule]:
+        if kind not in self._index:
+            self._index[kind] = {r.id: r for r in self._read_kind(kind)}
+        return self._index[kind]
+
+    def _read_kind(self, kind: str) -> Iterator[Rule]:
+        spec = KINDS[kind]
+        files = [f"{spec.folder}/{n}" for n in self.names(spec.folder)] if spec.folder else [spec.file]
+        for name in files:
+            data = self.file(name)
+            entries = data.get(spec.table, []) if spec.table else [data]
+            for entry in entries:
+                yield _as_rule(kind, spec, entry, data)
+
+
+def _as_rule(kind: str, spec: Kind, entry: Mapping[str, Any], file: Mapping[str, Any] | None) -> Rule:
+    scope = str(entry.get("sources_in") or (file or {}).get("sources_in", ""))
+    return Rule(kind, str(entry["id"]), entry, scope, str(entry.get("origin", PACKAGED)))
+
+
+def merge(base: dict[str, Any], own: Mapping[str, Any], origin: str) -> dict[str, Any]:
+    """The user's own file over the packaged one: entries of a table are matched by id, keys are replaced one by one."""
+    out = dict(base)
+    for key, value in own.items():
+        if isinstance(value, list) and value and all(isinstance(v, dict) and "id" in v for v in value):
+            entries = {e["id"]: e for e in out.get(key, [])}
+            for entry in value:
+                entries[entry["id"]] = {**entries.get(entry["id"], {}), **entry, "origin": origin}
+            out[key] = list(entries.values())
+        elif isinstance(value, dict) and isinstance(out.get(key), dict):
+            out[key] = {**out[key], **value}
+            out["origin"] = origin
+        else:
+            out[key] = value
+            out["origin"] = origin
+    return out
+
+
+def read_own(path: Path) -> dict[str, Any]:
+    """One of the user's own rule files, validated by the same models as the packaged ones.
+
+    Raises RuleError naming the file, the place and the reason.
+    """
+    from icpctl.rules.models import validate_file
+
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        raise RuleError("rule_file_damaged", path=str(path), reason=str(error)) from error
+    except OSError as error:
+        raise RuleError("rule_file_unreadable", path=str(path), reason=error.strerror or str(error)) from error
+    problem = validate_file(path.parts[-2] + "/" + path.stem if path.parent.name != "rules" else path.stem, data, partial=True)
+    if problem:
+        raise RuleError("rule_file_invalid", path=str(path), place=problem[0], reason=problem[1])
+    return data
