@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from icpctl.rules import Book
-from icpctl.wording import language, pick, t
+from icpctl.wording import pick, t
 
 # Choices that are made of ids of the program and not of the filing world: their words are in wording/<lang>/choice.toml.
 OWN: dict[str, tuple[str, ...]] = {
@@ -102,8 +102,7 @@ def _entries(book: Book, table: str, id_: str | None = None) -> list[Mapping[str
         entries = book.file("codes/mini-content-type")["entry"]
         return [{**e, "code": e["id"]} for e in entries if e["level"] == 2]
     if table == "residence_proof":
-        wanted = {p for r in book.all("province-rule") for k in ("accepted_local_proofs", "rejected_local_proofs") for p in r["params"].get(k, [])}
-        return [{**r.data} for r in book.all("province-document") if r.id in wanted]
+        return [r.data for r in book.all("province-document")]
     raise KeyError(table)
 
 
@@ -115,6 +114,3 @@ def listing(book: Book, table: str) -> list[tuple[str, str]]:
 def is_known(book: Book, table: str, id_: str) -> bool:
     """True for an id of the table."""
     return id_ in ids(book, table)
-
-
-__all__ = ["fold", "ids", "is_known", "language", "listing", "name", "nearest", "read"]
