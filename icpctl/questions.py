@@ -1,12 +1,14 @@
 """The questionnaire as data: every value of a draft that a person gives, in the order it is asked.
 
-One record drives the flag, the `--set` path, the `--from` key, the prompt and the sheet column. Standard library only.
+One record drives the flag, the `--set` path, the `--from` key, the prompt and the sheet column. It needs nothing but words.
 Which filing type asks which field is data (`fields` in `rules/data/filing-types/<id>.toml`); this file says what the
 field is called in a draft and what else must hold. Words are in `wording/<lang>/question.toml`.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+
+from icpctl.wording import t
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,3 +185,24 @@ def general(path: str) -> str:
 def place(path: str, index: int = 0) -> str:
     """A question's path for one table of the list: `site[].name` becomes `site[0].name`."""
     return path.replace("[]", f"[{index}]")
+
+
+def words(question: Question) -> tuple[str, str, str]:
+    """(label, help, example) in the user's language; persons share their words, with the role put in front."""
+    table, _, key = question.path.replace("[]", "").rpartition(".")
+    if question in _PERSONS:
+        role = table.partition(".")[0]
+        label = t("question.role_label.text", role=t(f"question.role.{role}"), label=t(f"question.person.{key}.label"))
+        return label, t(f"question.person.{key}.help"), t(f"question.person.{key}.example")
+    stem = f"question.{table}.{key}"
+    return t(f"{stem}.label"), t(f"{stem}.help"), t(f"{stem}.example")
+
+
+def label(path: str) -> str:
+    """What a path is called, for messages; the path itself when it is no question."""
+    question = of_path(path)
+    return words(question)[0] if question else path
+
+
+_PERSON_KEYS = {q.path for q in _person("", "", "", "")}
+_PERSONS = frozenset(q for q in QUESTIONS if f".{q.path.rpartition('.')[2]}" in _PERSON_KEYS and "principal" in q.path)

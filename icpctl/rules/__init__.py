@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from icpctl.errors import RuleError
-from icpctl.rules.kinds import KINDS, Kind
+from icpctl.rules.kinds import KINDS
 from icpctl.wording import pick, pick_list
 
 DATA = Path(__file__).parent / "data"
@@ -111,7 +111,9 @@ class Book:
             data = tomllib.loads(packaged.read_text(encoding="utf-8")) if packaged.is_file() else {}
             own = f"{name}.toml"
             if own in self.own_files and self._folder is not None:
-                data = merge(data, read_own(self._folder / own), str(self._folder / own))
+                path = self._folder / own
+                data = merge(data, read_own(path, name), str(path))
+                _refuse_invalid(path, name, data, partial=False)  # a new entry must be complete
             elif not packaged.is_file():
                 raise RuleError("rule_file_missing", name=name)
             self._files[name] = data
@@ -133,7 +135,7 @@ class Book:
         if spec.folder and not spec.table:
             if id_ not in self.names(spec.folder):
                 return None
-            return _as_rule(kind, spec, self.file(f"{spec.folder}/{id_}"), None)
+            return _as_rule(kind, self.file(f"{spec.folder}/{id_}"), None)
         return self._kind(kind).get(id_)
 
     def of_province(self, province: str) -> list[Rule]:
@@ -141,7 +143,7 @@ class Book:
         found: list[Rule] = []
         if province in self.names("provinces"):
             data = self.file(f"provinces/{province}")
-            found += [_as_rule("province-rule", KINDS["province-rule"], r, data) for r in data.get("rule", [])]
+            found += [_as_rule("province-rule", r, data) for r in data.get("rule", [])]
         return found + self.all("national-rule")
 
     def sources(self, rule: Rule) -> tuple[Source, ...]:
@@ -181,10 +183,10 @@ class Book:
             data = self.file(name)
             entries = data.get(spec.table, []) if spec.table else [data]
             for entry in entries:
-                yield _as_rule(kind, spec, entry, data)
+                yield _as_rule(kind, entry, data)
 
 
-def _as_rule(kind: str, spec: Kind, entry: Mapping[str, Any], file: Mapping[str, Any] | None) -> Rule:
+def _as_rule(kind: str, entry: Mapping[str, Any], file: Mapping[str, Any] | None) -> Rule:
     scope = str(entry.get("sources_in") or (file or {}).get("sources_in", ""))
     return Rule(kind, str(entry["id"]), entry, scope, str(entry.get("origin", PACKAGED)))
 
@@ -193,34 +195,59 @@ def merge(base: dict[str, Any], own: Mapping[str, Any], origin: str) -> dict[str
     """The user's own file over the packaged one: entries of a table are matched by id, keys are replaced one by one."""
     out = dict(base)
     for key, value in own.items():
-        if isinstance(value, list) and value and all(isinstance(v, dict) and "id" in v for v in value):
-            entries = {e["id"]: e for e in out.get(key, [])}
-            for entry in value:
-                entries[entry["id"]] = {**entries.get(entry["id"], {}), **entry, "origin": origin}
-            out[key] = list(entries.values())
-        elif isinstance(value, dict) and isinstance(out.get(key), dict):
-            out[key] = {**out[key], **value}
-            out["origin"] = origin
+        have = out.get(key, [])
+        if key == "origin":
+            continue
+        if _by_id(value) and _by_id(have):
+            out[key] = _merge_entries(have, value, origin)
         else:
-            out[key] = value
+            out[key] = _laid_over(have, value)
             out["origin"] = origin
     return out
 
 
-def read_own(path: Path) -> dict[str, Any]:
+def _laid_over(base: Any, own: Any) -> Any:
+    if isinstance(base, dict) and isinstance(own, dict):
+        return {**base, **{k: _laid_over(base.get(k), v) for k, v in own.items()}}
+    return own
+
+
+def _by_id(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(v, dict) and "id" in v for v in value)
+
+
+def _merge_entries(base: list[dict[str, Any]], own: list[dict[str, Any]], origin: str) -> list[dict[str, Any]]:
+    """Entries by id; where an id repeats (a certificate type with several codes), the code tells them apart."""
+    out = list(base)
+    for entry in own:
+        same = [i for i, e in enumerate(out) if e["id"] == entry["id"]]
+        if len(same) > 1 and "code" in entry:
+            same = [i for i in same if out[i].get("code") == entry["code"]]
+        for i in same:
+            out[i] = {**out[i], **entry, "origin": origin}
+        if not same:
+            out.append({**entry, "origin": origin})
+    return out
+
+
+def read_own(path: Path, name: str) -> dict[str, Any]:
     """One of the user's own rule files, validated by the same models as the packaged ones.
 
-    Raises RuleError naming the file, the place and the reason.
+    `name` is its place in the rule book ("provinces/jiangsu"). Raises RuleError naming file, place and reason.
     """
-    from icpctl.rules.models import validate_file
-
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
         raise RuleError("rule_file_damaged", path=str(path), reason=str(error)) from error
     except OSError as error:
         raise RuleError("rule_file_unreadable", path=str(path), reason=error.strerror or str(error)) from error
-    problem = validate_file(path.parts[-2] + "/" + path.stem if path.parent.name != "rules" else path.stem, data, partial=True)
+    _refuse_invalid(path, name, data, partial=True)
+    return data
+
+
+def _refuse_invalid(path: Path, name: str, data: Mapping[str, Any], partial: bool) -> None:
+    from icpctl.rules.models import validate_file
+
+    problem = validate_file(name, data, partial=partial)
     if problem:
         raise RuleError("rule_file_invalid", path=str(path), place=problem[0], reason=problem[1])
-    return data

@@ -1,0 +1,126 @@
+"""Answers from files and from `--set`: TOML or JSON, told apart by content; `@file` reads a value from a file."""
+
+import json
+import sys
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from icpctl.errors import UsageError
+from icpctl.questions import QUESTIONS, general, of_path
+from icpctl.values import printable, unknown_path
+
+CAP = 1024 * 1024  # an answers file is a few kilobytes; more is a mistake or an attack
+
+
+def read_answers(source: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """({path: raw}, facts) of a file, or of standard input for "-".
+
+    The tables are those of a draft file; `schema`, `name`, dates of saving, documents and events are passed over.
+    Raises UsageError naming the file and the place when it is not TOML or JSON, or names a key that does not exist.
+    """
+    text = read_text(source)
+    data = parse(text, source)
+    filing = data.get("filing", {})
+    facts = filing.pop("facts", {}) if isinstance(filing, dict) else {}
+    for key in ("schema", "name", "document", "event"):
+        data.pop(key, None)
+    if isinstance(filing, dict):
+        for key in ("created_at", "updated_at"):
+            filing.pop(key, None)
+    if not isinstance(facts, dict):
+        raise UsageError("answers_shape", path=source, place="filing.facts")
+    return dict(_flat(data, "", source)), facts
+
+
+def read_text(source: str) -> str:
+    """The text of a file or of standard input, capped; strict UTF-8. Raises UsageError."""
+    try:
+        if source == "-":
+            raw = sys.stdin.buffer.read(CAP + 1)
+        else:
+            path = Path(source).expanduser()
+            if path.exists() and not path.is_file():
+                raise UsageError("answers_not_file", path=source)
+            with path.open("rb") as file:
+                raw = file.read(CAP + 1)
+    except OSError as error:
+        raise UsageError("answers_unreadable", path=source, reason=error.strerror or type(error).__name__) from error
+    if len(raw) > CAP:
+        raise UsageError("answers_too_big", path=source, cap="1 MiB")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise UsageError("answers_not_utf8", path=source, line=line) from error
+
+
+def parse(text: str, source: str) -> dict[str, Any]:
+    """TOML or JSON by content: JSON begins with a brace. Raises UsageError with the place of the mistake."""
+    try:
+        data = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
+    except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError("answers_syntax", path=source, reason=str(error)) from error
+    except (RecursionError, ValueError) as error:
+        raise UsageError("answers_syntax", path=source, reason=type(error).__name__) from error
+    if not isinstance(data, dict):
+        raise UsageError("answers_shape", path=source, place="-")
+    return data
+
+
+def _flat(data: Mapping[str, Any], prefix: str, source: str) -> Iterable[tuple[str, Any]]:
+    known = {q.path for q in QUESTIONS}
+    for key, value in data.items():
+        path = f"{prefix}.{key}" if prefix else key
+        if general(path) in known:
+            yield path, value
+        elif isinstance(value, dict):
+            yield from _flat(value, path, source)
+        elif isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
+            for index, table in enumerate(value):
+                yield from _flat(table, f"{path}[{index}]", source)
+        elif value in ({}, []):
+            continue
+        else:
+            raise unknown_path(path)
+
+
+def read_set(pairs: Iterable[str]) -> dict[str, Any]:
+    """{path: raw} of `--set PATH=VALUE` words. Raises UsageError for a word without "=" or an unknown path."""
+    out = {}
+    for pair in pairs:
+        path, found, value = pair.partition("=")
+        if not found:
+            raise UsageError("set_without_equals", given=printable(pair))
+        path = path.strip()
+        if of_path(path) is None:
+            raise unknown_path(path)
+        out[_placed(path)] = from_file(value)
+    return out
+
+
+def _placed(path: str) -> str:
+    """`site.name` means `site[0].name`, so that two spellings of one place do not both stand."""
+    head, dot, rest = path.partition(".")
+    return f"{head}[0]{dot}{rest}" if head in ("site", "app") else path
+
+
+def from_file(value: str) -> str:
+    """The value itself, or what the file holds for "@file" (without the last line feed); "@@" is a real @."""
+    if value.startswith("@@"):
+        return value[1:]
+    if value.startswith("@") and len(value) > 1:
+        return read_text(value[1:]).rstrip("\r\n")
+    return value
+
+
+def read_facts(pairs: Iterable[str]) -> dict[str, str]:
+    """{fact: text} of `--fact KEY=VALUE` words. Raises UsageError for a word without "="."""
+    out = {}
+    for pair in pairs:
+        key, found, value = pair.partition("=")
+        if not found:
+            raise UsageError("fact_without_equals", given=printable(pair))
+        out[key.strip().replace("-", "_")] = value.strip()
+    return out

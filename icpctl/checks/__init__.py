@@ -1,0 +1,129 @@
+"""Judgement: each check is a small function from a Case to findings, with its code, severity and words.
+
+A module here is one subject matter (people, domains, ...). A check is registered with `@check(...)` and yields what it
+finds by `found(...)`; it never prints and reads neither clock, disk nor network. The modules are found by listing the
+folder; `tests/cases/<CODE>.toml` holds passing and failing examples of each code, and a test insists on them.
+"""
+
+import datetime as dt
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from icpctl.case import Case
+from icpctl.draft import Draft
+from icpctl.findings import ORDER, Finding, contradictions
+from icpctl.rules import Book, Rule, Source
+from icpctl.wording import language
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Title, message and fix of a check in one language; message and fix may hold {placeholders}."""
+
+    title: str
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a check yields: the place, the values for the words, and the rule that judges."""
+
+    at: str
+    rule: Rule | None = None
+    rule_id: str = ""
+    severity: str | None = None
+    values: tuple[tuple[str, Any], ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: its code (never reused), severity, topic, words and function."""
+
+    code: str
+    severity: str
+    topic: str
+    zh: Words
+    en: Words
+    run: Callable[[Case], Iterable[Hit]]
+
+    @property
+    def words(self) -> Words:
+        """The words in the user's language."""
+        return self.en if language() == "en" else self.zh
+
+
+_ALL: dict[str, Check] = {}
+
+
+def check(code: str, severity: str, topic: str, zh: Words, en: Words) -> Callable[[Callable[[Case], Iterable[Hit]]], Callable[[Case], Iterable[Hit]]]:
+    """Register a check function under its code. `severity` is the most it gives; a weaker rule lowers it."""
+
+    def register(run: Callable[[Case], Iterable[Hit]]) -> Callable[[Case], Iterable[Hit]]:
+        if code in _ALL and _ALL[code].run.__module__ != run.__module__:
+            raise ValueError(f"{code} is used twice")
+        _ALL[code] = Check(code, severity, topic, zh, en, run)
+        return run
+
+    return register
+
+
+def found(at: str, rule: Rule | None = None, *, rule_id: str = "", severity: str | None = None, sources: tuple[Source, ...] = (), **values: Any) -> Hit:
+    """A hit at a draft path ("" for the whole draft); `rule` gives the sources, `rule_id` names a rule without one."""
+    return Hit(at, rule, rule_id, severity, tuple(values.items()), sources)
+
+
+@cache
+def all_checks() -> tuple[Check, ...]:
+    """Every check, by code."""
+    for module in sorted(m.name for m in pkgutil.iter_modules(__path__)):
+        import_module(f"{__name__}.{module}")
+    return tuple(_ALL[code] for code in sorted(_ALL))
+
+
+def run(draft: Draft, book: Book, day: dt.date) -> list[Finding]:
+    """All findings for a draft on a day: errors first, then in the order of the codes and the draft."""
+    case = Case(draft, book, day)
+    findings = [finding for one in all_checks() for finding in _judge(one, case)]
+    return sorted(findings, key=lambda f: (ORDER[f.severity], f.code, f.at))
+
+
+def _judge(one: Check, case: Case) -> Iterator[Finding]:
+    for hit in one.run(case):
+        if hit.rule is not None and not hit.rule.judges:
+            continue
+        yield _finding(one, hit, case.book)
+
+
+def _finding(one: Check, hit: Hit, book: Book) -> Finding:
+    words, values, rule = one.words, dict(hit.values), hit.rule
+    severity = hit.severity or one.severity
+    finding = Finding(
+        code=one.code,
+        severity=severity,
+        at=hit.at,
+        message=words.message.format(**values),
+        fix=words.fix.format(**values),
+        rule=hit.rule_id,
+        topic=one.topic,
+        sources=hit.sources,
+    )
+    if rule is None:
+        return finding
+    # The rule's own weight, its status and its confidence can only weaken what the check says.
+    lowest = max(severity, rule.severity(str(rule.get("severity", severity))), key=lambda s: ORDER[s])
+    return replace(
+        finding,
+        severity=lowest,
+        rule=rule.id,
+        topic=str(rule.get("topic", one.topic)),
+        sources=book.sources(rule) or hit.sources,
+        origin=rule.origin,
+        confidence=rule.confidence,
+        contradictions=contradictions(book, rule),
+    )

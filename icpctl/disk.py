@@ -1,0 +1,409 @@
+"""Files on disk: atomic, durable, private. The one module of the package that opens files for writing.
+
+A write goes: temporary file in the same folder (exclusive, 0600), all bytes, fsync, rename over the target, fsync of the
+folder. So a crash at any point leaves the old or the new file whole, and a return means that the bytes are on the disk.
+Every call to the system that changes something goes through `ops`, so that tests can let each of them fail or be the last.
+"""
+
+import errno
+import itertools
+import os
+import re
+import stat
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from icpctl.errors import StoreError
+
+try:
+    import fcntl as _fcntl
+except ImportError:  # pragma: no cover  (Windows)
+    _fcntl = None  # type: ignore[assignment]
+
+WINDOWS = sys.platform == "win32"
+LOCK_WAIT = 5.0  # seconds until a save gives up on a draft that another process holds
+REPLACE_WAITS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)  # Windows: a scanner holds new files for milliseconds
+ANCIENT = 24 * 3600  # a temporary file this old is nobody's: its process id has been given to another program
+_TEMPORARY = re.compile(r"\.icpctl-(\d{1,10})-\d+\.tmp")
+_BINARY: int = getattr(os, "O_BINARY", 0)
+_NO_FOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
+_READ: int = os.O_RDONLY | _BINARY | _NO_FOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_WRITE: int = os.O_WRONLY | os.O_CREAT | _BINARY | _NO_FOLLOW | getattr(os, "O_CLOEXEC", 0)
+_count = itertools.count(1)
+_mine: set[Path] = set()  # temporary files that this process is writing now
+
+
+def full_sync(fd: int) -> None:
+    """fsync that also empties the drive's own cache where the system offers it (macOS)."""
+    wanted = getattr(_fcntl, "F_FULLFSYNC", None)
+    if wanted is not None:
+        with suppress(OSError):  # some file systems (network drives) know only fsync
+            _fcntl.fcntl(fd, wanted)
+            return
+    os.fsync(fd)
+
+
+ops: Any = SimpleNamespace(
+    open=os.open, read=os.read, write=os.write, close=os.close, fsync=full_sync, replace=os.replace, mkdir=os.mkdir,
+    rmdir=os.rmdir, unlink=os.unlink, chmod=os.chmod, sleep=time.sleep,
+)  # fmt: skip
+
+_CAUSES = {
+    "disk_full": ("ENOSPC",),
+    "disk_quota": ("EDQUOT",),
+    "disk_broken": ("EIO",),
+    "disk_denied": ("EACCES", "EPERM"),
+    "disk_read_only": ("EROFS",),
+    "disk_file_limit": ("EFBIG",),
+    "disk_long_name": ("ENAMETOOLONG",),
+    "disk_missing": ("ENOENT",),
+    "disk_not_folder": ("ENOTDIR", "EEXIST"),
+    "disk_is_folder": ("EISDIR",),
+    "disk_link": ("ELOOP",),
+    "disk_busy": ("EBUSY", "ETXTBSY", "EAGAIN"),
+    "disk_many_open": ("EMFILE", "ENFILE"),
+    "disk_gone": ("ESTALE", "ENETDOWN", "ENETUNREACH", "EHOSTDOWN", "ETIMEDOUT", "ENODEV", "ENXIO"),
+}
+_KEYS = {getattr(errno, name): key for key, names in _CAUSES.items() for name in names if hasattr(errno, name)}
+
+
+@contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """Turn an OSError into a StoreError that names the file and the cause in words; the old file is whole."""
+    try:
+        yield
+    except OSError as error:
+        code = errno.errorcode.get(error.errno or 0, str(error.errno))
+        raise StoreError(_KEYS.get(error.errno or 0, "disk_other"), path=str(path), code=code) from error
+
+
+def alive(pid: int) -> bool:
+    """True when a process of this id runs on this machine (or may run: when in doubt, it does)."""
+    if WINDOWS:
+        return _alive_on_windows(pid)
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _alive_on_windows(pid: int) -> bool:  # pragma: no cover  (os.kill(pid, 0) would end the process there)
+    import ctypes
+
+    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined]
+    handle = kernel.OpenProcess(0x1000, False, pid)  # PROCESS_QUERY_LIMITED_INFORMATION
+    if not handle:
+        return bool(kernel.GetLastError() == 5)  # access denied: it exists
+    code = ctypes.c_ulong()
+    kernel.GetExitCodeProcess(handle, ctypes.byref(code))
+    kernel.CloseHandle(handle)
+    return code.value == 259  # STILL_ACTIVE
+
+
+def read(path: Path, limit: int) -> bytes:
+    """All bytes of a regular file of at most `limit` bytes; the size is looked at before anything is read.
+
+    Raises StoreError for a folder, link, pipe or device (`not_a_file`), a bigger file (`file_too_big`), and OSError.
+    """
+    _refuse_other_kinds(path, path.lstat().st_mode)
+    fd = ops.open(path, _READ)
+    try:
+        found = os.fstat(fd)
+        _refuse_other_kinds(path, found.st_mode)
+        size, parts = found.st_size, []
+        left = limit + 1
+        while size <= limit and left > 0 and (part := ops.read(fd, min(left, 1 << 20))):
+            parts.append(part)
+            left -= len(part)
+    finally:
+        ops.close(fd)
+    if size > limit or left <= 0:
+        raise StoreError("file_too_big", path=str(path), size=max(size, limit + 1), limit=limit)
+    return b"".join(parts)
+
+
+def _refuse_other_kinds(path: Path, mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise StoreError("not_a_file_folder", path=str(path))
+    if stat.S_ISLNK(mode):
+        raise StoreError("not_a_file_link", path=str(path))
+    if not stat.S_ISREG(mode):
+        raise StoreError("not_a_file", path=str(path))
+
+
+def write_private(path: Path, data: bytes, check: Callable[[], None] | None = None) -> None:
+    """Write a file atomically, durably and for the user's eyes only (0600); the folder must exist.
+
+    `check` runs as the last thing before the new file takes the place of the old one; what it raises stops the write.
+    Raises StoreError with file and cause; then the old file is whole and no temporary file stays behind.
+    """
+    with disk_errors(path):
+        fd, temporary = _new_temporary(path.parent)
+        try:
+            try:
+                if not WINDOWS and stat.S_IMODE(os.fstat(fd).st_mode) != 0o600:
+                    ops.chmod(temporary, 0o600)  # an unusual umask took away more than the others' rights
+                _write_all(fd, data)
+                ops.fsync(fd)
+            finally:
+                ops.close(fd)
+            if check is not None:
+                check()
+            _replace(temporary, path)
+        except BaseException:
+            with suppress(OSError):
+                ops.unlink(temporary)
+            raise
+        finally:
+            _mine.discard(temporary)
+        sync_folder(path.parent)
+
+
+def _new_temporary(folder: Path) -> tuple[int, Path]:
+    while True:
+        temporary = folder / f".icpctl-{os.getpid()}-{next(_count)}.tmp"
+        _mine.add(temporary)
+        try:
+            return ops.open(temporary, _WRITE | os.O_EXCL, 0o600), temporary
+        except FileExistsError:  # left by a dead process that had the same id
+            _mine.discard(temporary)
+        except BaseException:
+            _mine.discard(temporary)
+            raise
+
+
+def _write_all(fd: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        done = ops.write(fd, view)
+        if done <= 0:
+            raise OSError(errno.EIO, "nothing written")
+        view = view[done:]
+
+
+def _replace(old: Path, new: Path) -> None:
+    for wait in REPLACE_WAITS if WINDOWS else ():
+        try:
+            ops.replace(old, new)
+        except PermissionError:
+            ops.sleep(wait)
+        else:
+            return
+    ops.replace(old, new)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable. Windows offers no such call and does it by its journal."""
+    if WINDOWS:
+        return
+    fd = ops.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0))
+    try:
+        ops.fsync(fd)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some network drives refuse the call for folders
+            raise
+    finally:
+        ops.close(fd)
+
+
+def make_folder(path: Path) -> None:
+    """Make a private folder (0700, durable) with its missing parents; nothing happens when it is there.
+
+    Raises StoreError when the place is taken by something else, or cannot be written.
+    """
+    with disk_errors(path):
+        if path.is_dir():
+            return
+        if not path.parent.exists():
+            make_folder(path.parent)
+        try:
+            ops.mkdir(path, 0o700)
+        except FileExistsError:
+            if path.is_dir():  # another process was quicker
+                return
+            raise
+        if not WINDOWS and stat.S_IMODE(path.stat().st_mode) != 0o700:
+            ops.chmod(path, 0o700)
+        sync_folder(path.parent)
+
+
+def inner_folder(folder: Path, *parts: str) -> Path:
+    """A folder inside the drafts folder, made when missing; a link in its place would lead out and is refused."""
+    for part in parts:
+        folder = folder / part
+        if folder.is_symlink():
+            raise StoreError("not_a_file_link", path=str(folder))
+        make_folder(folder)
+    return folder
+
+
+def check_owner(folder: Path) -> None:
+    """Refuse a drafts folder that is a file, somebody else's, or reached through somebody else's link. Missing is fine."""
+    with disk_errors(folder):
+        try:
+            here, target = folder.lstat(), folder.stat()
+        except FileNotFoundError:
+            return
+        if not stat.S_ISDIR(target.st_mode):
+            raise StoreError("folder_is_file", path=str(folder))
+        if WINDOWS:
+            return
+        me = os.geteuid()
+        if here.st_uid != me and stat.S_ISLNK(here.st_mode):
+            raise StoreError("folder_foreign_link", path=str(folder))
+        if target.st_uid != me:
+            raise StoreError("folder_foreign", path=str(folder))
+
+
+def narrow(folder: Path) -> list[str]:
+    """Take the rights of others away from a folder and all in it; the paths that were open to others. POSIX only."""
+    if WINDOWS or not folder.is_dir():
+        return []
+    wide = []
+    with disk_errors(folder):
+        inside = (Path(top) / name for top, folders, names in os.walk(folder) for name in (*folders, *names))
+        for path in itertools.chain((folder,), inside):
+            try:
+                mode = (path.stat() if path == folder else path.lstat()).st_mode
+            except FileNotFoundError:  # a temporary file of another process
+                continue
+            if stat.S_IMODE(mode) & 0o077 and not stat.S_ISLNK(mode):
+                wide.append(str(path))
+                with suppress(PermissionError):  # somebody else's file: reported, not ours to change
+                    ops.chmod(path, stat.S_IMODE(mode) & 0o700)
+    return wide
+
+
+def move(old: Path, new: Path) -> None:
+    """Rename a file or folder, durably; `new` must be free. The new place is made durable before the old one is left."""
+    _replace(old, new)
+    sync_folder(new.parent)
+    if old.parent != new.parent:
+        sync_folder(old.parent)
+
+
+def remove_file(path: Path) -> None:
+    """Delete a file, durably; gone already is fine."""
+    with suppress(FileNotFoundError):
+        ops.unlink(path)
+    sync_folder(path.parent)
+
+
+def remove_folder(folder: Path) -> None:
+    """Delete a folder and all in it; links in it are deleted, not followed."""
+    for top, folders, names in os.walk(folder, topdown=False):
+        for name in names:
+            ops.unlink(Path(top) / name)
+        for name in folders:
+            path = Path(top) / name
+            (ops.unlink if path.is_symlink() else ops.rmdir)(path)
+    ops.rmdir(folder)
+    sync_folder(folder.parent)
+
+
+def copy_folder(old: Path, new: Path, limit: int) -> None:
+    """Copy a folder of regular files of at most `limit` bytes each; `new` is private and durable when this returns."""
+    make_folder(new)
+    with disk_errors(old):
+        for entry in sorted(os.scandir(old), key=lambda e: e.name):
+            source, target = old / entry.name, new / entry.name
+            if is_temporary(source):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                copy_folder(source, target, limit)
+            else:
+                write_private(target, read(source, limit))
+
+
+def is_temporary(path: Path) -> bool:
+    """True for a file that a write of this program made, or left behind."""
+    return _TEMPORARY.fullmatch(path.name) is not None
+
+
+def strays(folder: Path) -> list[Path]:
+    """Temporary files of dead processes anywhere in a folder; those of living processes are not among them."""
+    inside = (Path(top) / name for top, _, names in os.walk(folder) for name in names)
+    return sorted(path for path in inside if _is_stray(path))
+
+
+def _is_stray(path: Path) -> bool:
+    found = _TEMPORARY.fullmatch(path.name)
+    if not found:
+        return False
+    pid = int(found[1])
+    if pid == os.getpid():
+        return path not in _mine
+    if not alive(pid):
+        return True
+    try:
+        return time.time() - path.lstat().st_mtime > ANCIENT
+    except OSError:
+        return False
+
+
+@contextmanager
+def locked(folder: Path, *names: str) -> Iterator[None]:
+    """Hold the locks of these drafts (`<folder>/.locks/<name>.lock`); a dead process holds nothing.
+
+    Raises StoreError after LOCK_WAIT seconds, with the id of the process that holds the draft where it is known.
+    """
+    from filelock import FileLock, Timeout
+
+    locks = inner_folder(folder, ".locks")
+    with ExitStack() as held:
+        for name in sorted(set(names)):  # one order for all, or two renames could wait for each other
+            path, holder = locks / f"{name}.lock", locks / f"{name}.pid"
+            try:
+                with disk_errors(path):
+                    held.enter_context(_acquired(FileLock, path, Timeout))
+            except _Busy:
+                pid = _read_pid(holder)
+                key = "draft_locked_by" if pid else "draft_locked"
+                raise StoreError(key, name=name, pid=pid, seconds=round(LOCK_WAIT)) from None
+            _note_pid(holder)
+        yield
+
+
+class _Busy(Exception):
+    """Somebody else holds the lock."""
+
+
+@contextmanager
+def _acquired(file_lock: Any, path: Path, timeout: type[Exception]) -> Iterator[None]:
+    lock = file_lock(str(path), timeout=LOCK_WAIT, mode=0o600)
+    try:
+        lock.acquire(poll_interval=0.02)
+    except timeout:
+        raise _Busy from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _note_pid(path: Path) -> None:
+    """Say who holds the lock; only for the message to others, so never a reason to fail."""
+    with suppress(OSError):
+        fd = ops.open(path, _WRITE | os.O_TRUNC, 0o600)
+        try:
+            ops.write(fd, str(os.getpid()).encode())
+        finally:
+            ops.close(fd)
+
+
+def _read_pid(path: Path) -> int:
+    """The id of the process that noted itself as holder and lives, else 0."""
+    try:
+        text = read(path, 20)
+    except (OSError, StoreError):
+        return 0
+    pid = int(text) if re.fullmatch(rb"[0-9]{1,10}", text) else 0
+    return pid if pid and alive(pid) else 0

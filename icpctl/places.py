@@ -1,0 +1,131 @@
+"""Names and places of drafts: which names are allowed, and where the files of a draft of that name are.
+
+    <drafts>/<name>.toml              the draft                  <drafts>/.backups/<name>/   its last saves
+    <drafts>/<name>.files/            its documents              <drafts>/.trash/<name>~../  removed drafts
+"""
+
+import os
+import re
+import unicodedata
+from pathlib import Path
+
+from icpctl.errors import StoreError, UsageError
+
+LONGEST = 80
+SUBCOMMANDS = frozenset(
+    ("attach", "check", "read", "list", "show", "search", "stale", "template", "import", "snippet")
+)  # fmt: skip
+DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(1, 10))))
+SUFFIXES = (".toml", ".lock", ".files")
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}", re.ASCII)
+
+
+def drafts_folder(option: str | None = None) -> Path:
+    """Where drafts are: --drafts, else ICPCTL_DRAFTS, else the platform's user data folder. It is not created."""
+    wanted = option or os.environ.get("ICPCTL_DRAFTS")
+    return _expanded(Path(wanted)) if wanted else _platform("data") / "drafts"
+
+
+def config_folder() -> Path:
+    """Where the user's own rules and settings are: ICPCTL_CONFIG, else the platform's place. It is not created."""
+    wanted = os.environ.get("ICPCTL_CONFIG")
+    return _expanded(Path(wanted)) if wanted else _platform("config")
+
+
+def cache_folder() -> Path:
+    """Where things are kept that can be made again. It is not created."""
+    return _platform("cache")
+
+
+def _platform(kind: str) -> Path:
+    import platformdirs
+
+    return _expanded(getattr(platformdirs, f"user_{kind}_path")("icpctl", appauthor=False))
+
+
+def _expanded(path: Path) -> Path:
+    try:
+        path = path.expanduser()
+    except RuntimeError:
+        raise StoreError("no_home", path=str(path)) from None
+    return path.absolute()
+
+
+def check_name(name: str) -> str:
+    """The name, when a draft may be called so; the rule is the same on every system.
+
+    Raises UsageError that says the rule; its value `suggestion` is the nearest allowed name.
+    """
+    key = _fault(name)
+    if key:
+        raise UsageError(key, suggestion=suggested_name(name), longest=LONGEST)
+    return name
+
+
+def _fault(name: str) -> str:
+    if name in SUBCOMMANDS:
+        return "name_reserved"
+    if name.partition(".")[0] in DEVICES:
+        return "name_device"
+    if len(name) > LONGEST:
+        return "name_long"
+    if not _NAME.fullmatch(name):
+        return "name_pattern"
+    if name.endswith("."):
+        return "name_dot"
+    return "name_suffix" if name.endswith(SUFFIXES) else ""
+
+
+def suggested_name(text: str) -> str:
+    """The allowed name nearest to any text: `My Shop` -> `my-shop`; "draft" when nothing of it can stay."""
+    name = unicodedata.normalize("NFKC", text).lower()
+    name = re.sub(r"[^a-z0-9._-]+", "-", name[: 4 * LONGEST])
+    name = re.sub(r"\.{2,}|-{2,}(?=-)", lambda m: m[0][0], name).strip("._-")[:LONGEST].rstrip("._-")
+    while name.endswith(SUFFIXES):
+        name = name.rpartition(".")[0].rstrip("._-")
+    name = name or "draft"
+    if name in SUBCOMMANDS or name.partition(".")[0] in DEVICES:
+        name = f"draft-{name}"[:LONGEST].rstrip("._-")
+    return name
+
+
+def name_from_domain(domain: str) -> str:
+    """A draft name from a domain: `Example.com` -> `example-com`, an international name in its ASCII form."""
+    import idna
+
+    text = domain.strip().strip(".").lower()
+    try:
+        text = idna.encode(text, uts46=True).decode("ascii")
+    except idna.IDNAError:  # not a domain: then any name that is like it
+        pass
+    return suggested_name(text.replace(".", "-"))
+
+
+def free_name(folder: Path, base: str) -> str:
+    """`base`, or `base-2`, `base-3` ..., whichever is not yet a draft in the folder."""
+    name, number = check_name(base), 1
+    while exists(folder, name):
+        number += 1
+        tail = f"-{number}"
+        name = base[: LONGEST - len(tail)] + tail
+    return name
+
+
+def exists(folder: Path, name: str) -> bool:
+    """True when there is a draft of this name, readable or not."""
+    return os.path.lexists(draft_path(folder, name))
+
+
+def draft_path(folder: Path, name: str) -> Path:
+    """The file of a draft. Raises UsageError for a name that is not allowed."""
+    return folder / f"{check_name(name)}.toml"
+
+
+def files_folder(folder: Path, name: str) -> Path:
+    """The folder of a draft's documents."""
+    return folder / f"{check_name(name)}.files"
+
+
+def backup_folder(folder: Path, name: str) -> Path:
+    """The folder of a draft's last saves."""
+    return folder / ".backups" / check_name(name)

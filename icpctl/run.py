@@ -1,0 +1,81 @@
+"""The options of this run (global options of the command line) and what follows from them: day, folder, rule book."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+CHINA = dt.timezone(dt.timedelta(hours=8), "CST")
+
+
+@dataclass(slots=True)
+class Options:
+    """Global options; `--json` and the others may stand before or after the verb."""
+
+    drafts: str | None = None
+    lang: str | None = None
+    no_input: bool = False
+    as_of: str | None = None
+    json: bool = False
+    reveal: bool = False
+    plain: bool = False
+    quiet: bool = False
+    verbose: bool = False
+
+
+options = Options()
+
+
+def reset() -> None:
+    """Forget the options of an earlier run in this process."""
+    for name in Options.__dataclass_fields__:
+        setattr(options, name, getattr(Options(), name))
+    book.cache_clear()
+
+
+def now() -> dt.datetime:
+    """The clock, in China time, to the second. With --as-of the given day at the present time of day."""
+    clock = dt.datetime.now(CHINA).replace(microsecond=0)
+    day = _as_of()
+    return clock if day is None else clock.replace(year=day.year, month=day.month, day=day.day)
+
+
+def day() -> dt.date:
+    """The day everything is judged for: --as-of, else today in China."""
+    return _as_of() or dt.datetime.now(CHINA).date()
+
+
+def _as_of() -> dt.date | None:
+    if options.as_of is None:
+        return None
+    from icpctl.errors import UsageError
+    from icpctl.fields import FieldError, parse
+
+    try:
+        return dt.date.fromisoformat(parse("date", options.as_of).value)
+    except FieldError as error:
+        raise UsageError("bad_option", option="--as-of", reason=error.text()) from error
+
+
+def folder() -> Path:
+    """The drafts folder of this run; not created."""
+    from icpctl import store
+
+    return store.drafts_folder(options.drafts)
+
+
+@cache
+def book() -> "Book":  # noqa: F821, UP037
+    """The rule book of this run, with the user's own files merged in."""
+    from icpctl import store
+    from icpctl.rules import Book
+
+    return Book(store.config_folder() / "rules")
+
+
+def can_ask() -> bool:
+    """True when a person can be asked: standard input and output are terminals and nothing forbids it."""
+    import os
+    import sys
+
+    return not options.no_input and not options.json and "CI" not in os.environ and sys.stdin.isatty() and sys.stdout.isatty()

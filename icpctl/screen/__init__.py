@@ -1,0 +1,153 @@
+"""The only package that prints: headings, paragraphs, tables, colour, and the JSON switch.
+
+Data goes to standard output, talk to standard error. All text passes `clean` before it reaches a terminal; rich never
+reads it as markup. No colour and no box characters off a terminal, and nothing that a GBK console lacks.
+"""
+
+import json as jsonlib
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from icpctl.run import options
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan", "heading": "bold", "dim": "dim", "good": "green", "": ""}
+
+# C0 but line feed and tab, DEL, C1, soft hyphen, zero-width and bidi controls, line separators, tags, byte order marks.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
+    "\ufff9-\ufffb\U000e0000-\U000e01ef\ud800-\udfff]"
+)
+
+def clean(text: str, limit: int = 20_000) -> str:
+    """Foreign text made safe for a terminal: control, invisible and bidi characters in visible \\uXXXX form, length capped."""
+    shown = _UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", text[:limit])
+    return shown + "..." if len(text) > limit else shown
+
+
+def prepare() -> None:
+    """Make the standard streams safe: a console that lacks a character shows an escape instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+    for console in (_out, _err):
+        console.cache_clear()
+
+
+def width() -> int:
+    """Columns to write in: the terminal's, COLUMNS, else 80; never under 20."""
+    import shutil
+
+    return max(20, shutil.get_terminal_size((80, 24)).columns)
+
+
+def colour(stream: Any) -> bool:
+    """Colour only on a terminal, and not with NO_COLOR, TERM=dumb, CI or --plain."""
+    off = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or os.environ.get("CI") or options.plain
+    return bool(stream.isatty()) and not off
+
+
+@cache
+def _out() -> "Console":
+    return _console(sys.stdout)
+
+
+@cache
+def _err() -> "Console":
+    return _console(sys.stderr)
+
+
+def _console(stream: Any) -> "Console":
+    from rich.console import Console
+
+    with_colour = colour(stream)
+    return Console(
+        file=stream,
+        width=width(),
+        highlight=False,
+        markup=False,
+        emoji=False,
+        no_color=not with_colour,
+        force_terminal=with_colour,
+        color_system="auto" if with_colour else None,
+        legacy_windows=False,
+    )
+
+
+def _print(console: "Console", text: str, indent: int = 0, style: str = "", hang: int = 0) -> None:
+    from rich.text import Text
+
+    room = max(8, console.width - indent - hang)
+    first = True
+    for line in clean(text).split("\n"):
+        for piece in Text(line, style=STYLES.get(style, style)).wrap(console, room) or [Text("")]:
+            piece.rstrip()
+            pad = " " * (indent if first else indent + hang)
+            console.print(Text(pad) + piece, soft_wrap=True, overflow="ignore", crop=False)
+            first = False
+
+
+def line(text: str = "", indent: int = 0, style: str = "", hang: int = 0) -> None:
+    """A paragraph of data on standard output, wrapped; `hang` indents the lines after the first."""
+    _print(_out(), text, indent, style, hang)
+
+
+def heading(text: str) -> None:
+    """A heading on standard output, with a blank line before it."""
+    line()
+    line(text, style="heading")
+
+
+def talk(text: str, style: str = "") -> None:
+    """Talk on standard error; --quiet silences it."""
+    if not options.quiet:
+        _print(_err(), text, 0, style)
+
+
+def complain(text: str, style: str = "error") -> None:
+    """An error on standard error; never silenced."""
+    _print(_err(), text, 0, style)
+
+
+def pairs(rows: Iterable[tuple[str, str]], indent: int = 2) -> None:
+    """Label and value in two columns, aligned by display width."""
+    from rich.cells import cell_len
+
+    kept = [(clean(a), b) for a, b in rows if b]
+    gap = max((cell_len(a) for a, _ in kept), default=0) + 2
+    for label, value in kept:
+        line(label + " " * (gap - cell_len(label)) + value, indent, hang=gap)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], styles: Sequence[str] = ()) -> None:
+    """A table without boxes, no wider than the screen; `styles` gives one style for each row."""
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table(box=None, pad_edge=False, show_edge=False, header_style=STYLES["heading"], expand=False)
+    for title in head:
+        grid.add_column(Text(clean(title)), overflow="fold")
+    for number, row in enumerate(rows):
+        style = STYLES.get(styles[number] if number < len(styles) else "", "")
+        grid.add_row(*(Text(clean(cell), style=style) for cell in row))
+    _out().print(grid)
+
+
+def json(data: Any) -> None:
+    """One JSON document on standard output; characters the stream cannot hold are escaped."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    text = jsonlib.dumps(data, ensure_ascii=not encoding.startswith("utf"), indent=2, default=str)
+    # Every unsafe character stands inside a JSON string, where its escape means the same.
+    sys.stdout.write(_UNSAFE.sub(lambda m: jsonlib.dumps(m[0])[1:-1], text) + "\n")
+
+
+def raw(text: str) -> None:
+    """Finished text (a report format, a schema) on standard output as it is."""
+    sys.stdout.write(text if text.endswith("\n") else text + "\n")

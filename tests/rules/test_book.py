@@ -1,0 +1,461 @@
+"""How the Book reads, merges and judges."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from icpctl.errors import RuleError
+from icpctl.rules import DATA, PACKAGED, Book, Rule, Source, merge, vocabulary
+from icpctl.rules.match import matches
+from icpctl.wording import set_language
+
+NEW_RULE = """
+[[rule]]
+id = "jiangsu-own"
+applies_to = "both"
+filing_types = ["first"]
+topic = "footer"
+requirement_zh = "自己记下的一条"
+documents = []
+severity = "must"
+status = "current"
+confidence = "low"
+sources = ["2026-11-20 电话问过接入商"]
+as_of = 2026-11-20
+params = {}
+"""
+
+
+def own(folder: Path, name: str, text: str) -> Book:
+    """A Book with one file of the user's own."""
+    path = folder / f"{name}.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return Book(folder)
+
+
+# --- reading ------------------------------------------------------------------------------------------------------
+
+
+def test_reading_one_thing_reads_no_other_file() -> None:
+    book = Book()
+    assert book.one("province", "jiangsu")
+    assert book.one("document", "no-such-document") is None
+    assert set(book._files) == {"provinces/jiangsu"}
+
+
+def test_the_rules_of_a_province_need_that_province_and_the_national_ones() -> None:
+    book = Book()
+    rules = book.of_province("jiangsu")
+    assert set(book._files) == {"provinces/jiangsu", "national"}
+    assert {r.kind for r in rules} == {"province-rule", "national-rule"}
+    assert {r.id for r in rules if r.kind == "province-rule"} == {
+        r["id"] for r in book.file("provinces/jiangsu")["rule"]
+    }
+
+
+def test_an_unknown_province_has_the_national_rules_only() -> None:
+    assert {r.kind for r in Book().of_province("atlantis")} == {"national-rule"}
+
+
+def test_a_file_is_read_once() -> None:
+    book = Book()
+    assert book.file("domains") is book.file("domains")
+
+
+def test_things_are_found_by_listing_the_folder() -> None:
+    assert Book().names("provinces") == sorted(p.stem for p in (DATA / "provinces").glob("*.toml"))
+
+
+def test_a_file_nobody_has_is_an_error_that_names_it() -> None:
+    with pytest.raises(RuleError) as caught:
+        Book().file("provinces/atlantis")
+    assert (caught.value.key, caught.value.values) == ("rule_file_missing", {"name": "provinces/atlantis"})
+
+
+def test_sources_are_resolved_in_the_scope_of_their_file() -> None:
+    book = Book()
+    rule = book.one("province-rule", "jiangsu-footer")
+    assert rule
+    sources = book.sources(rule)
+    assert len(sources) == len(rule["sources"])
+    assert all(s.title not in rule["sources"] and s.as_of for s in sources)
+    assert set(book._files) >= {"sources/provinces"}
+    assert "sources/manuals" not in book._files
+
+
+def test_a_source_in_the_users_own_words_is_its_own_title() -> None:
+    assert Book().resolve("provinces", ["电话问过"]) == (Source("电话问过", "", ""),)
+    assert Book().resolve("no-such-scope", ["电话问过"]) == (Source("电话问过", "", ""),)
+
+
+# --- the user's own files -----------------------------------------------------------------------------------------
+
+
+def test_an_override_replaces_keys_of_the_entry_with_its_id(tmp_path: Path) -> None:
+    before = {r.id: r for r in Book().all("province-rule")}
+    book = own(tmp_path, "provinces/jiangsu", '[[rule]]\nid = "jiangsu-footer"\nseverity = "info"\n')
+    after = {r.id: r for r in book.all("province-rule")}
+    assert after.keys() == before.keys()
+    changed = after["jiangsu-footer"]
+    assert changed["severity"] == "info"
+    assert changed.origin == str(tmp_path / "provinces/jiangsu.toml")
+    assert {k: v for k, v in changed.data.items() if k not in ("severity", "origin")} == {
+        k: v for k, v in before["jiangsu-footer"].data.items() if k != "severity"
+    }
+    assert {r.origin for id_, r in after.items() if id_ != "jiangsu-footer"} == {PACKAGED}
+
+
+@pytest.mark.parametrize("folder", ["rules", "my own folder", "rules/rules"])
+def test_the_name_of_the_users_folder_does_not_matter(tmp_path: Path, folder: str) -> None:
+    book = own(tmp_path / folder, "naming", '[[naming_rule]]\nid = "min-three-chars"\nseverity = "warn"\n')
+    rule = book.one("naming-rule", "min-three-chars")
+    assert rule
+    assert (rule["severity"], rule.origin) == ("warn", str(tmp_path / folder / "naming.toml"))
+
+
+def test_a_file_in_a_folder_of_the_book_is_merged(tmp_path: Path) -> None:
+    book = own(tmp_path, "journey/steps", '[[step]]\nid = "fill-draft"\noptional = true\n')
+    step = book.one("step", "fill-draft")
+    assert step
+    assert step["optional"] is True
+    assert step.origin.endswith("steps.toml")
+
+
+def test_a_key_of_a_whole_file_is_replaced_and_shows_its_origin(tmp_path: Path) -> None:
+    book = own(tmp_path, "documents/curtain-photo", 'max_size = 1048576\nsources = ["打电话问的"]\n')
+    rule = book.one("document", "curtain-photo")
+    assert rule
+    assert (rule["max_size"], rule.origin) == (1048576, str(tmp_path / "documents/curtain-photo.toml"))
+    assert rule["name_zh"] == Book().file("documents/curtain-photo")["name_zh"]
+
+
+def test_a_table_without_ids_is_merged_key_by_key(tmp_path: Path) -> None:
+    packaged = Book().file("document-files")["aliases"]
+    book = own(tmp_path, "document-files", '[aliases.documents]\nmy-word = "passport"\n')
+    assert book.file("document-files")["aliases"] == {
+        **packaged,
+        "documents": {**packaged["documents"], "my-word": "passport"},
+    }
+    assert book.file("document-files")["origin"] == str(tmp_path / "document-files.toml")
+
+
+def test_a_new_entry_is_appended(tmp_path: Path) -> None:
+    book = own(tmp_path, "provinces/jiangsu", NEW_RULE)
+    new = book.of_province("jiangsu")
+    rule = next(r for r in new if r.id == "jiangsu-own")
+    assert rule.origin != PACKAGED
+    assert rule.as_of == "2026-11-20"
+    assert book.sources(rule)[0].title == "2026-11-20 电话问过接入商"
+    assert len(new) == len(Book().of_province("jiangsu")) + 1
+
+
+def test_a_new_province_is_found_by_listing(tmp_path: Path) -> None:
+    text = """
+id = "atlantis"
+name_zh = "亚特兰蒂斯"
+full_name_zh = "亚特兰蒂斯省"
+icp_prefix = "亚"
+icp_prefix_alternates = []
+icp_prefix_basis = "invented"
+gb2260 = "990000"
+bureau_zh = "亚特兰蒂斯省通信管理局"
+review = []
+"""
+    book = own(tmp_path, "provinces/atlantis", text + NEW_RULE.replace("jiangsu-own", "atlantis-own"))
+    assert "atlantis" in book.names("provinces")
+    assert "atlantis-own" in {r.id for r in book.of_province("atlantis")}
+    province = book.one("province", "atlantis")
+    assert province
+    assert province.origin == str(tmp_path / "provinces/atlantis.toml")
+    assert len(book.all("province")) == len(Book().all("province")) + 1
+
+
+def test_an_entry_whose_id_repeats_keeps_its_brothers(tmp_path: Path) -> None:
+    packaged = Book().file("vocabulary")["certificate_type"]
+    first = next(e for e in packaged if [x["id"] for x in packaged].count(e["id"]) > 1)
+    text = f'[[certificate_type]]\nid = "{first["id"]}"\ncode = "{first["code"]}"\nname_zh = "改过的名"\n'
+    merged = own(tmp_path, "vocabulary", text).file("vocabulary")["certificate_type"]
+    assert [(e["id"], e["code"]) for e in merged] == [(e["id"], e["code"]) for e in packaged]
+    assert [e["code"] for e in merged if e["name_zh"] == "改过的名"] == [first["code"]]
+
+
+def test_an_empty_list_does_not_wipe_the_packaged_entries(tmp_path: Path) -> None:
+    assert own(tmp_path, "provinces/jiangsu", "rule = []\n").of_province("jiangsu") == Book().of_province("jiangsu")
+
+
+def test_an_override_cannot_call_itself_packaged(tmp_path: Path) -> None:
+    text = '[[rule]]\nid = "jiangsu-footer"\nseverity = "info"\norigin = "packaged"\n'
+    rule = own(tmp_path, "provinces/jiangsu", text).one("province-rule", "jiangsu-footer")
+    assert rule
+    assert rule.origin != PACKAGED
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("provinces/jiangsu", 'bureau = "x"\n', "bureau"),
+        ("provinces/jiangsu", '[[rule]]\nid = "jiangsu-footer"\nseverty = "info"\n', "rule[jiangsu-footer].severty"),
+        ("provinces/jiangsu", '[[rule]]\nid = "jiangsu-footer"\nseverity = "fatal"\n', "rule[jiangsu-footer].severity"),
+        ("provinces/jiangsu", '[[rule]]\nid = "jiangsu-footer"\nsources = []\n', "rule[jiangsu-footer].sources"),
+        ("provinces/jiangsu", '[[rule]]\nid = "jiangsu-footer"\ntopic = 3\n', "rule[jiangsu-footer].topic"),
+        ("provinces/jiangsu", '[[rule]]\nseverity = "info"\n', "rule[0].id"),
+        ("provinces/jiangsu", '[[rule]]\nid = "brand-new"\nseverity = "info"\n', "rule[brand-new].sources"),
+        ("provinces/jiangsu", '[[rule]]\nid = "x"\n[[rule]]\nid = "x"\n', "rule[x]"),
+        ("provinces/jiangsu", 'id = "zhejiang"\n', "id"),
+        ("provinces/jiangsu", 'rule = "none"\n', "rule"),
+        ("domains", '[[domain_rule]]\nid = "validity-left"\ncheck = 90\n', "domain_rule[validity-left].check"),
+        ("domains", '[[domain_rule]]\nid = "validity-left"\nrule_en = 90\n', "domain_rule[validity-left].rule_en"),
+        (
+            "domains",
+            '[[domain_rule]]\nid = "validity-left"\nseverity_fr = "x"\n',
+            "domain_rule[validity-left].severity_fr",
+        ),
+        ("journey/steps", '[[step]]\nid = "fill-draft"\nwhat_to_do_en = ["one"]\nwhat_to_do_zh = ["一", "二"]\n', None),
+        ("journey/sms", "[basics]\nvalid_hours = '24'\n", "basics.valid_hours"),
+    ],
+)
+def test_a_wrong_override_is_refused_with_file_and_place(
+    tmp_path: Path, name: str, text: str, place: str | None
+) -> None:
+    book = own(tmp_path, name, text)
+    with pytest.raises(RuleError) as caught:
+        book.file(name)
+    assert caught.value.key == "rule_file_invalid"
+    assert caught.value.values["path"] == str(tmp_path / f"{name}.toml")
+    assert caught.value.values["place"] == (place or "step[fill-draft].what_to_do_en")
+    assert caught.value.values["reason"]
+    assert caught.value.exit_code == 3
+
+
+@pytest.mark.parametrize("content", [b"[[rule\n", b"\xff\xfe\x00", b'id = "a"\nid = "b"\n', b"x = " + b"[" * 5000])
+def test_a_damaged_override_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "naming.toml"
+    path.write_bytes(content)
+    with pytest.raises(RuleError) as caught:
+        Book(tmp_path).all("naming-rule")
+    assert caught.value.key == "rule_file_damaged"
+    assert caught.value.values["path"] == str(path)
+    assert path.read_bytes() == content
+
+
+def test_an_override_that_is_no_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "naming.toml").mkdir()
+    with pytest.raises(RuleError) as caught:
+        Book(tmp_path).all("naming-rule")
+    assert caught.value.key == "rule_file_unreadable"
+
+
+def test_a_damaged_override_does_not_touch_other_files(tmp_path: Path) -> None:
+    assert own(tmp_path, "provinces/zhejiang", "[[rule\n").of_province("jiangsu")
+
+
+def test_no_folder_of_ones_own_is_fine(tmp_path: Path) -> None:
+    assert Book(tmp_path / "missing").own_files == ()
+    assert Book(None).own_files == ()
+
+
+VALUES = st.sampled_from(["甲", "", 3, True, [], ["甲", "乙"], {"k": "甲"}, {"k": {"m": 1}}, {"l": 2}])
+TABLES = st.dictionaries(st.sampled_from("abcd"), VALUES)
+
+
+def holds(merged: object, user: object) -> bool:
+    """True when every value of the user's stands in the merged one, at its place."""
+    if isinstance(user, dict) and isinstance(merged, dict):
+        return all(k in merged and holds(merged[k], v) for k, v in user.items())
+    return merged == user
+
+
+@given(TABLES, TABLES)
+def test_merging_keeps_every_key_and_the_users_values_win(base: dict[str, object], user: dict[str, object]) -> None:
+    merged = merge(base, user, "mine.toml")
+    assert merged.keys() - {"origin"} == base.keys() | user.keys()
+    assert holds(merged, user)
+    assert all(merged[k] == v for k, v in base.items() if k not in user)
+    assert merge(merged, user, "mine.toml") == merged
+
+
+# --- what a rule may say ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "confidence", "wanted", "given_"),
+    [
+        ("current", "high", "must", "error"),
+        ("current", "high", "error", "error"),
+        ("current", "medium", "must", "error"),
+        ("current", "low", "must", "warning"),
+        ("disputed", "high", "must", "warning"),
+        ("disputed", "low", "error", "warning"),
+        ("disputed", "high", "warn", "warning"),
+        ("current", "low", "warn", "warning"),
+        ("current", "high", "warning", "warning"),
+        ("current", "high", "info", "note"),
+        ("disputed", "low", "advice", "note"),
+        ("current", "high", "", "note"),
+    ],
+)
+def test_a_disputed_or_unsure_rule_warns_at_most(status: str, confidence: str, wanted: str, given_: str) -> None:
+    assert Rule("k", "x", {"id": "x", "status": status, "confidence": confidence}, "").severity(wanted) == given_
+
+
+@pytest.mark.parametrize(
+    ("data", "judges"),
+    [
+        ({"status": "current"}, True),
+        ({"status": "disputed"}, True),
+        ({}, True),
+        ({"status": "superseded"}, False),
+        ({"status": "historic"}, False),
+    ],
+)
+def test_superseded_and_historic_rules_never_judge(data: dict[str, str], judges: bool) -> None:
+    assert Rule("k", "x", data, "").judges is judges
+
+
+def test_a_rule_speaks_the_users_language() -> None:
+    rule = Rule("k", "x", {"name_zh": "甲", "name_en": "A", "notes_zh": ["乙"], "only_zh": "丙"}, "")
+    try:
+        set_language("en")
+        assert (rule.word("name"), rule.words("notes"), rule.word("only"), rule.word("no", "-")) == (
+            "A",
+            ["乙"],
+            "丙",
+            "-",
+        )
+        set_language("zh")
+        assert rule.word("name") == "甲"
+    finally:
+        set_language("zh")
+
+
+# --- conditions ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("when", "facts", "result"),
+    [
+        ({}, {}, True),
+        ({"a": "x"}, {"a": "x"}, True),
+        ({"a": "x"}, {"a": "y"}, False),
+        ({"a": "x"}, {}, None),
+        ({"a": "x"}, {"a": None}, None),
+        ({"a": ["x", "y"]}, {"a": "y"}, True),
+        ({"a": ["x", "y"]}, {"a": "z"}, False),
+        ({"a": "x"}, {"a": {"x", "z"}}, True),
+        ({"a": ["x"]}, {"a": ["y", "z"]}, False),
+        ({"a": "x"}, {"a": []}, False),
+        ({"a": "x", "b": "y"}, {"a": "x"}, None),
+        ({"a": "x", "b": "y"}, {"a": "z"}, False),  # one key fails: the unknown one does not matter
+        ({"b": "y", "a": "x"}, {"a": "z"}, False),
+        ({"a": True}, {"a": True}, True),
+        ({"a": True}, {"a": False}, False),
+        ({"a": False}, {"a": False}, True),
+        ({"a": False}, {}, None),
+        ({"a": [False]}, {"a": False}, True),
+        ({"a": 1}, {"a": True}, False),
+        ({"a": True}, {"a": 1}, False),
+        ({"a": 0}, {"a": 0}, True),
+        ({"a": "3+"}, {"a": 2}, False),
+        ({"a": "3+"}, {"a": 3}, True),
+        ({"a": ["3+"]}, {"a": 30}, True),
+        ({"a": "3+"}, {}, None),
+        ({"a": "3+"}, {"a": "3+"}, True),
+        ({"a": "3+"}, {"a": "4"}, False),
+        ({"a": []}, {"a": "x"}, False),
+    ],
+)
+def test_matching_tables(when: dict[str, object], facts: dict[str, object], result: bool | None) -> None:
+    assert matches(when, facts) is result
+
+
+@given(st.integers(0, 99), st.integers(0, 99))
+def test_a_threshold_holds_from_its_number_on(least: int, have: int) -> None:
+    assert matches({"n": f"{least}+"}, {"n": have}) is (have >= least)
+
+
+KEYS = st.sampled_from("abc")
+FACTS = st.dictionaries(KEYS, st.sampled_from(["x", "y"]))
+
+
+@given(FACTS, FACTS, KEYS, st.sampled_from(["x", "y"]))
+def test_more_knowledge_never_turns_an_answer(
+    when: dict[str, str], facts: dict[str, str], key: str, value: str
+) -> None:
+    before = matches(when, facts)
+    after = matches(when, {key: value, **facts})
+    assert before is None or before is after
+
+
+# --- the vocabulary -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "id_"),
+    [
+        ("province", "jiangsu", "jiangsu"),
+        ("province", "江苏", "jiangsu"),
+        ("province", "江苏省", "jiangsu"),
+        ("province", "Jiangsu", "jiangsu"),
+        ("province", "320000", "jiangsu"),
+        ("province", "３２００００", "jiangsu"),
+        ("province", " 苏 ", "jiangsu"),
+        ("subject_nature", "enterprise", "enterprise"),
+        ("subject_nature", "企业", "enterprise"),
+        ("subject_nature", "Enterprise", "enterprise"),
+        ("subject_nature", "ＥＮＴＥＲＰＲＩＳＥ", "enterprise"),
+        ("subject_nature", "individual business", "individual-business"),
+        ("filing_type", "首次备案", "first-filing"),
+        ("filing_type", "new_access", "new-access"),
+        ("provider", "青云", "qingcloud"),
+        ("provider", "other", "other"),
+        ("provider", "nobody", None),
+        ("province", "", None),
+        ("pre_approval", "none", "none"),
+    ],
+)
+def test_a_choice_is_read_from_id_name_or_code(table: str, text: str, id_: str | None) -> None:
+    assert vocabulary.read(Book(), table, text) == id_
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["subject_nature", "site_content", "language", "access_method", "pre_approval", "service_type", "service_kind",
+     "province", "filing_type", "provider", "certificate", "person_certificate", "mini_content", "residence_proof"],
+)  # fmt: skip
+def test_every_id_is_read_back_and_has_a_chinese_name(table: str) -> None:
+    book = Book()
+    found = vocabulary.ids(book, table)
+    assert found
+    for id_ in found:
+        assert vocabulary.read(book, table, id_) == id_
+        if id_ != "other" or table != "provider":
+            assert vocabulary.name(book, table, id_) != "", id_
+
+
+def test_every_official_code_is_read_as_its_own_id() -> None:
+    book = Book()
+    for table in ("subject_nature", "site_content", "access_method", "province"):
+        for entry in book.file("vocabulary")[table]:
+            if "code" in entry:
+                assert vocabulary.read(book, table, entry["code"]) == entry["id"], entry
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "first"),
+    [
+        ("province", "jiangsi", "jiangxi"),
+        ("subject_nature", "enterprize", "enterprise"),
+        ("filing_type", "new-acess", "new-access"),
+    ],
+)
+def test_the_nearest_ids_are_offered(table: str, text: str, first: str) -> None:
+    near = vocabulary.nearest(Book(), table, text)
+    assert near[0] == first
+    assert len(near) == len(set(near)) <= 3
+
+
+def test_nothing_near_is_offered_for_noise() -> None:
+    assert vocabulary.nearest(Book(), "province", "qqqqqqqq") == []
