@@ -55,8 +55,14 @@ class Case:
 
     @cached_property
     def fields(self) -> frozenset[str]:
-        """The fact-base fields that this filing type asks for."""
-        return frozenset(self.type_rule.get("fields", ()) if self.type_rule else ())
+        """The fact-base fields that this filing type asks for; while it is open, those that every possible one asks for."""
+        if self.type_rule is not None:
+            return frozenset(self.type_rule.get("fields", ()))
+        if self.decision.kind != "open":
+            return frozenset()
+        name = {"website": "site.name", "app": "app.name"}.get(self.kind, "service.mini_comment")
+        possible = [set(r.get("fields", ())) for r in self.book.all("filing-type") if name in r.get("fields", ())]
+        return frozenset(set.intersection(*possible)) if possible else frozenset()
 
     @cached_property
     def type_words(self) -> frozenset[str]:
@@ -106,9 +112,11 @@ class Case:
         who = {True: "organization", False: "individual", None: ""}[self.organization]
         if rule["applies_to"] not in ("both", who):
             return False
-        kind = rule["params"].get("subject_kind")
-        if kind and self.book.file("vocabulary")["subject_kind"].get(kind, kind) != self.draft.subject.nature:
-            return False
+        kinds = rule["params"].get("subject_kind")
+        if kinds:
+            ids = self.book.file("vocabulary")["subject_kind"]
+            if self.draft.subject.nature not in [ids.get(k, k) for k in ([kinds] if isinstance(kinds, str) else kinds)]:
+                return False
         return bool(self.type_words & set(rule["filing_types"]))
 
     def first_value(self, key: str) -> tuple[Any, Rule] | None:

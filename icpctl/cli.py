@@ -4,6 +4,7 @@ Verbs are found by listing `commands/`; a verb's module is imported when the ver
 completion stay quick.
 """
 
+import contextlib
 import importlib
 import os
 import pkgutil
@@ -12,10 +13,11 @@ from collections.abc import Callable
 from typing import Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperGroup, TyperOption
 
 from icpctl import __version__, commands, wording
 from icpctl.errors import IcpctlError, MissingInput, UsageError
+from icpctl.helppage import Page, Verb, write_list
 from icpctl.run import options, reset
 from icpctl.wording import t
 
@@ -29,7 +31,7 @@ def verbs() -> list[str]:
     return [v for v in listed if v in found] + sorted(found - set(listed))
 
 
-class Verbs(TyperGroup):
+class Verbs(Page, TyperGroup):
     """The root command: verbs are loaded when they are used."""
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -61,25 +63,10 @@ class Verbs(TyperGroup):
         for group in words["groups"].values():
             rows = [(v, str(words["verb"][v])) for v in group["verbs"] if v in there]
             if rows:
-                with formatter.section(group["title"]):
-                    formatter.write_dl(rows)
-
-
-class Verb(TyperCommand):
-    """A verb: its options are shown in the groups they were given."""
-
-    def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Options grouped by section, global ones last."""
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for param in self.get_params(ctx):
-            record = param.get_help_record(ctx)
-            if record is not None:
-                title = getattr(param, "rich_help_panel", None) or t("cli.options")
-                groups.setdefault(str(title), []).append(record)
-        order = sorted(groups, key=lambda g: (g == t("cli.global_options"), list(groups).index(g)))
-        for title in order:
-            with formatter.section(title):
-                formatter.write_dl(groups[title])
+                formatter.write(f"\n{group['title']}\n")
+                formatter.indent()
+                write_list(formatter, rows)
+                formatter.dedent()
 
 
 def _load(verb: str) -> Any:
@@ -91,7 +78,7 @@ def _load(verb: str) -> Any:
             _add_globals(sub)
     else:
         one = typer.Typer(rich_markup_mode=None, add_completion=False)
-        one.command(verb, cls=Verb, help=t(f"cli.help.{verb}") if wording.has(f"cli.help.{verb}") else t(f"cli.verb.{verb}"))(module.run)
+        one.command(verb, cls=Verb, help=t(f"cli.help.{verb}") if wording.has(f"cli.help.{verb}") else t(f"cli.verb.{verb}"))(module.command)
         command = typer.main.get_command(one)
         extra: Callable[[], list[Any]] | None = getattr(module, "extra_options", None)
         if extra is not None:
@@ -250,7 +237,7 @@ def _fail(error: IcpctlError) -> int:
     screen.complain(message)
     if missing:
         for one in missing:
-            screen.complain(f"  {one.question}    {one.flag or '--set ' + one.path + '=...'}", style="")
+            screen.complain(f"{one.flag or '--set ' + one.path + '=...'}  {one.question}", style="", indent=2, hang=4)
     if hint:
         screen.complain(hint, style="")
     return error.exit_code
@@ -266,6 +253,8 @@ def _crash(error: Exception) -> int:
 
         frames = "".join(traceback.format_tb(error.__traceback__))
         path = store.cache_folder() / "crash.log"
-        disk.write_private(path, f"{type(error).__name__}\n{frames}".encode())
-        where = str(path)
+        with contextlib.suppress(IcpctlError, OSError):
+            disk.make_folder(path.parent)
+            disk.write_private(path, f"{type(error).__name__}\n{frames}".encode())
+            where = str(path)
     return _fail(IcpctlError("crash_logged" if where else "crash", kind=type(error).__name__, path=where))

@@ -14,7 +14,7 @@ TOKEN = re.compile(
     r"|'[^'\n]*+'?"
     r"|#[^\n]*+"
     r"|[\[\]{}=.,\n]",
-    re.S,
+    re.DOTALL,
 )
 _END = ""  # the place of what stands after the last key
 
@@ -26,14 +26,15 @@ def carry(old: str, new: str) -> str:
     above: dict[str, list[str]] = {}
     beside: dict[str, str] = {}
     kept: list[str] = []
-    for place, comment, alone in _comments(old):
+    comments = _comments(old)
+    for place, comment, alone in comments:
         if alone:
             above.setdefault(place, []).append(comment)
         else:
             beside[place] = comment
     starts = {place: (first, last) for place, first, last in _places(new)}
     marks: dict[int, list[str]] = {}
-    for place in [*above, *(p for p in beside if p not in above)]:
+    for place in dict.fromkeys(place for place, _, _ in comments):
         texts = above.get(place, [])
         if place not in starts:
             kept += [*texts, *([beside[place]] if place in beside else [])]
@@ -75,13 +76,13 @@ def _places(text: str) -> list[tuple[str, int, int]]:
     start, depth, here, line, logical = 0, 0, 0, 0, ""
 
     for found in [*TOKEN.finditer(text), None]:
-        token, at, end = (found[0], found.start(), found.end()) if found else ("\n", len(text), len(text))
+        mark, at, end = (found[0], found.start(), found.end()) if found else ("\n", len(text), len(text))
         logical += text[start:at]
         start = end
-        depth += (token in "[{") - (token in "]}")
-        if token != "\n" or depth:
-            logical += "" if token.startswith("#") else token
-            line += token.count("\n")
+        depth += (mark in "[{") - (mark in "]}")
+        if mark != "\n" or depth:
+            logical += "" if mark.startswith("#") else mark
+            line += mark.count("\n")
             continue
         statement = logical.strip()
         if statement.startswith("["):

@@ -1,8 +1,9 @@
 """Files on disk: atomic, durable, private. The one module of the package that opens files for writing.
 
-A write goes: temporary file in the same folder (exclusive, 0600), all bytes, fsync, rename over the target, fsync of the
-folder. So a crash at any point leaves the old or the new file whole, and a return means that the bytes are on the disk.
-Every call to the system that changes something goes through `ops`, so that tests can let each of them fail or be the last.
+A write goes: temporary file in the same folder (exclusive, 0600), all bytes, fsync, rename over the target, fsync of
+the folder. So a crash at any point leaves the old or the new file whole, and a return means that the bytes are on the
+disk. Every call to the system that changes something goes through `ops`, so that tests can let each of them fail or be
+the last one.
 """
 
 import errno
@@ -13,7 +14,7 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -26,7 +27,6 @@ except ImportError:  # pragma: no cover  (Windows)
     _fcntl = None  # type: ignore[assignment]
 
 WINDOWS = sys.platform == "win32"
-LOCK_WAIT = 5.0  # seconds until a save gives up on a draft that another process holds
 REPLACE_WAITS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)  # Windows: a scanner holds new files for milliseconds
 ANCIENT = 24 * 3600  # a temporary file this old is nobody's: its process id has been given to another program
 _TEMPORARY = re.compile(r"\.icpctl-(\d{1,10})-\d+\.tmp")
@@ -246,7 +246,7 @@ def inner_folder(folder: Path, *parts: str) -> Path:
 
 
 def check_owner(folder: Path) -> None:
-    """Refuse a drafts folder that is a file, somebody else's, or reached through somebody else's link. Missing is fine."""
+    """Refuse a drafts folder that is a file, somebody else's, or somebody else's link. Missing is fine."""
     with disk_errors(folder):
         try:
             here, target = folder.lstat(), folder.stat()
@@ -283,7 +283,7 @@ def narrow(folder: Path) -> list[str]:
 
 
 def move(old: Path, new: Path) -> None:
-    """Rename a file or folder, durably; `new` must be free. The new place is made durable before the old one is left."""
+    """Rename a file or folder, durably; `new` must be free. The new place is durable before the old one is left."""
     _replace(old, new)
     sync_folder(new.parent)
     if old.parent != new.parent:
@@ -298,7 +298,9 @@ def remove_file(path: Path) -> None:
 
 
 def remove_folder(folder: Path) -> None:
-    """Delete a folder and all in it; links in it are deleted, not followed."""
+    """Delete a folder and all in it; links in it are deleted, not followed. Gone already is fine."""
+    if not os.path.lexists(folder):
+        return
     for top, folders, names in os.walk(folder, topdown=False):
         for name in names:
             ops.unlink(Path(top) / name)
@@ -311,6 +313,8 @@ def remove_folder(folder: Path) -> None:
 
 def copy_folder(old: Path, new: Path, limit: int) -> None:
     """Copy a folder of regular files of at most `limit` bytes each; `new` is private and durable when this returns."""
+    if old.is_symlink():
+        raise StoreError("not_a_file_link", path=str(old))
     make_folder(new)
     with disk_errors(old):
         for entry in sorted(os.scandir(old), key=lambda e: e.name):
@@ -349,61 +353,11 @@ def _is_stray(path: Path) -> bool:
         return False
 
 
-@contextmanager
-def locked(folder: Path, *names: str) -> Iterator[None]:
-    """Hold the locks of these drafts (`<folder>/.locks/<name>.lock`); a dead process holds nothing.
-
-    Raises StoreError after LOCK_WAIT seconds, with the id of the process that holds the draft where it is known.
-    """
-    from filelock import FileLock, Timeout
-
-    locks = inner_folder(folder, ".locks")
-    with ExitStack() as held:
-        for name in sorted(set(names)):  # one order for all, or two renames could wait for each other
-            path, holder = locks / f"{name}.lock", locks / f"{name}.pid"
-            try:
-                with disk_errors(path):
-                    held.enter_context(_acquired(FileLock, path, Timeout))
-            except _Busy:
-                pid = _read_pid(holder)
-                key = "draft_locked_by" if pid else "draft_locked"
-                raise StoreError(key, name=name, pid=pid, seconds=round(LOCK_WAIT)) from None
-            _note_pid(holder)
-        yield
-
-
-class _Busy(Exception):
-    """Somebody else holds the lock."""
-
-
-@contextmanager
-def _acquired(file_lock: Any, path: Path, timeout: type[Exception]) -> Iterator[None]:
-    lock = file_lock(str(path), timeout=LOCK_WAIT, mode=0o600)
-    try:
-        lock.acquire(poll_interval=0.02)
-    except timeout:
-        raise _Busy from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _note_pid(path: Path) -> None:
-    """Say who holds the lock; only for the message to others, so never a reason to fail."""
+def note(path: Path, text: str) -> None:
+    """Write a few letters to a private file, neither atomic nor durable, and never a reason to fail."""
     with suppress(OSError):
         fd = ops.open(path, _WRITE | os.O_TRUNC, 0o600)
         try:
-            ops.write(fd, str(os.getpid()).encode())
+            ops.write(fd, text.encode())
         finally:
             ops.close(fd)
-
-
-def _read_pid(path: Path) -> int:
-    """The id of the process that noted itself as holder and lives, else 0."""
-    try:
-        text = read(path, 20)
-    except (OSError, StoreError):
-        return 0
-    pid = int(text) if re.fullmatch(rb"[0-9]{1,10}", text) else 0
-    return pid if pid and alive(pid) else 0

@@ -1,4 +1,4 @@
-"""The text of a draft file: bytes -> Draft with every damage named by its place, and Draft -> bytes that read back equal.
+"""The text of a draft file: bytes -> Draft with every damage named by its place, Draft -> bytes that read back equal.
 
 Pure: no disk. A file that cannot be read is never taken for an empty one; the error says where it is wrong.
 """
@@ -6,6 +6,7 @@ Pure: no disk. A file that cannot be read is never taken for an empty one; the e
 import re
 import tomllib
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from icpctl import draft as drafts
@@ -20,6 +21,7 @@ MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # schema number -> the step that makes the next number of it (nested tables in, nested tables out)
 STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
+_TYPES = {"str": "string", "int": "integer", "bool": "boolean", "object": "table", "datetime": "date-time"}
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _TWICE = re.compile(r"Cannot (overwrite|declare|mutate|redefine|define)|[Dd]uplicate|twice|already")
 
@@ -35,6 +37,20 @@ def decode(data: bytes, where: str) -> tuple[Draft, bool]:
         return drafts.from_dict(tables, where), upgraded
     except RecursionError:
         raise StoreError("draft_deep", path=where, limit=MAX_DEPTH) from None
+    except StoreError as error:
+        raise (_in_words(error) if error.key == "draft_shape" else error) from None
+
+
+def _in_words(error: StoreError) -> StoreError:
+    """The refusal of a shape with a key of its own for each kind, so that it can be said in any language."""
+    where, place, reason = (error.values[key] for key in ("path", "place", "reason"))
+    if found := re.search(r"Expected `([^`]*)`, got `([^`]*)`", reason):
+        expected, got = (" / ".join(_TYPES.get(t, t) for t in g.split(" | ") if t != "null") for g in found.groups())
+        return StoreError("draft_type", path=where, place=place, expected=expected, found=got)
+    if found := re.search(r"(unknown|missing required) field `(.*)`", reason, re.DOTALL):
+        inner = found[2][:60] if place == "-" else f"{place}.{found[2][:60]}"
+        return StoreError(f"draft_key_{found[1].partition(' ')[0]}", path=where, place=inner)
+    return error
 
 
 def _text(data: bytes, where: str) -> str:
@@ -76,15 +92,15 @@ def _depth(text: str) -> int:
     """The deepest nesting of brackets, or the longest dotted key, outside strings and comments."""
     deepest = depth = dots = 0
     for found in TOKEN.finditer(text):
-        token = found[0]
-        if token in "[{":
+        mark = found[0]
+        if mark in "[{":
             depth += 1
             dots = 0
-        elif token in "]}":
+        elif mark in "]}":
             depth -= 1
-        elif token == ".":
+        elif mark == ".":
             dots += 1
-        elif token in "=,\n":
+        elif mark in "=,\n":
             dots = 0
         deepest = max(deepest, depth, dots)
     return deepest
@@ -115,16 +131,29 @@ def encode(draft: Draft, where: str, old: bytes = b"") -> bytes:
 
     tables = drafts.to_dict(draft)
     try:
-        text = tomli_w.dumps(tables)
+        text = tomli_w.dumps(_written(tables))
         data = text.encode("utf-8")
-        same = tomllib.loads(text) == tables
+        same = tomllib.loads(text) == tables == drafts.to_dict(decode(data, where)[0])
     except (ValueError, RecursionError):
         same = False
     if not same:
         raise StoreError("draft_unwritable", path=where)
-    if drafts.to_dict(decode(data, where)[0]) != tables:
-        raise StoreError("draft_unwritable", path=where)
     return _with_comments(old, text, tables) if b"#" in old else data
+
+
+class _Moment(datetime):
+    """A time that is written with the T of RFC 3339, as people and other programs expect it."""
+
+    def __str__(self) -> str:
+        return self.isoformat()
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _written(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_written(inner) for inner in value]
+    return _Moment.fromisoformat(value.isoformat()) if isinstance(value, datetime) else value
 
 
 def _with_comments(old: bytes, text: str, tables: dict[str, Any]) -> bytes:
@@ -138,7 +167,7 @@ def _with_comments(old: bytes, text: str, tables: dict[str, Any]) -> bytes:
 
 
 def differing(one: Draft, other: Draft) -> list[str]:
-    """The paths whose values differ between two drafts, without the values; the time of the last save does not count."""
+    """The paths whose values differ between two drafts, not the values; the time of the last save does not count."""
     left, right = _leaves(one), _leaves(other)
     paths = [path for path in left | right if left.get(path) != right.get(path)]
     return [path for path in paths if path != "filing.updated_at"]

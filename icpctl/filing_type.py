@@ -115,7 +115,8 @@ def _open_facts(known: Mapping[str, Any], book: Book) -> Iterator[str]:
 
 
 def _flips(known: Mapping[str, Any], result: str, book: Book) -> Iterator[tuple[str, Any, str]]:
-    for fact in book.all("filing-fact"):
+    # What one wants to do is rarely what one is mistaken about: the other facts come first.
+    for fact in sorted(book.all("filing-fact"), key=lambda f: f.id in ("intent", "service_kind")):
         if fact.id == "province":
             continue
         for value in _alternatives(fact, known.get(fact.id)):

@@ -8,6 +8,7 @@ The number orders them, so that a clock that jumps does not matter.
 """
 
 import os
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,10 +18,12 @@ import msgspec
 
 from icpctl import disk, draft_file
 from icpctl.errors import StoreError
-from icpctl.places import backup_folder, check_name, draft_path, exists, files_folder
+from icpctl.locks import locked
+from icpctl.places import backup_folder, check_name, draft_path, exists, files_folder, require
 
 KEPT = 10
 TRASH = ".trash"
+_STAMPED = re.compile(r"(?:^|~)[0-9]{8}T[0-9]{6}Z-([0-9]{6,12})(?:\.toml)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,15 @@ def backups(folder: Path, name: str) -> list[Path]:
 def keep_backup(folder: Path, name: str, data: bytes, now: datetime) -> None:
     """Keep the bytes that a save is about to replace, durably; not twice when the save before was cut off."""
     newest = backups(folder, name)[:1]
-    if newest and _bytes_of(newest[0]) == data:
-        return
-    _keep(disk.inner_folder(folder, ".backups", name), data, now)
+    if not newest or not _holds(newest[0], data):
+        _keep(disk.inner_folder(folder, ".backups", name), data, now)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return _bytes_of(path) == data
+    except (OSError, StoreError):
+        return False
 
 
 def age_out(folder: Path, name: str) -> None:
@@ -60,21 +69,21 @@ def undo(folder: Path, name: str, now: datetime) -> Path:
     (the last 10). A damaged draft is put right in the same way. After a rename the draft keeps its new name.
     Raises StoreError when there is no draft or nothing to go back to.
     """
-    path = draft_path(folder, name)
-    disk.check_owner(folder)
-    if not exists(folder, name):
-        raise StoreError("draft_missing", name=name, path=str(path), near="")
-    with disk.locked(folder, name), disk.disk_errors(path):
+    path = require(folder, name)
+    with locked(folder, name), disk.disk_errors(path):
         current = _bytes_of(path)
-        older = [(p, _bytes_of(p)) for p in backups(folder, name)]
-        steps = [(p, _under_name(data, name, p)) for p, data in older]
-        target = next(((p, data) for p, data in steps if data != current), None)
-        if target is None:
+        used = []
+        for backup in backups(folder, name):
+            used.append(backup)
+            data = _under_name(_bytes_of(backup), name, backup)
+            if data != current:  # equal when a save or an undo was cut off
+                break
+        else:
             raise StoreError("nothing_to_undo", name=name)
         _keep(disk.inner_folder(folder, ".backups", name, "undone"), current, now)
-        disk.write_private(path, target[1])
-        for used, _ in steps[: steps.index(target) + 1]:
-            disk.remove_file(used)
+        disk.write_private(path, data)
+        for backup in used:
+            disk.remove_file(backup)
         age_out(folder, name)
     return path
 
@@ -87,11 +96,8 @@ def _under_name(data: bytes, name: str, path: Path) -> bytes:
 
 def remove(folder: Path, name: str, now: datetime) -> Path:
     """Move a draft with its documents and backups, damaged or not, to the trash folder; the folder it lies in there."""
-    path = draft_path(folder, name)
-    disk.check_owner(folder)
-    if not exists(folder, name):
-        raise StoreError("draft_missing", name=name, path=str(path), near="")
-    with disk.locked(folder, name), disk.disk_errors(path):
+    path = require(folder, name)
+    with locked(folder, name), disk.disk_errors(path):
         entry = _new_entry(folder, name, now)
         disk.move(path, entry / "draft.toml")
         _move_parts(folder, name, entry)
@@ -105,20 +111,26 @@ def restore(folder: Path, name: str) -> Path:
     """
     path = draft_path(folder, name)
     disk.check_owner(folder)
-    with disk.locked(folder, name), disk.disk_errors(path):
-        entry = next((t.path for t in trashed(folder) if t.name == name), None)
-        if entry is None:
-            raise StoreError("not_in_trash", name=name)
+    _newest_trashed(folder, name)  # before the lock, which makes a folder
+    with locked(folder, name), disk.disk_errors(path):
+        entry = _newest_trashed(folder, name)
         if exists(folder, name):
             raise StoreError("draft_exists", name=name, path=str(path))
-        disk.make_folder(folder / ".backups")
         for part, home in _parts(folder, name):
             if os.path.lexists(entry / part) and not os.path.lexists(home):
+                disk.make_folder(home.parent)
                 disk.move(entry / part, home)
         disk.move(entry / "draft.toml", path)  # last: a draft never points to documents that are not there
         with suppress(OSError):
             disk.ops.rmdir(entry)
     return path
+
+
+def _newest_trashed(folder: Path, name: str) -> Path:
+    for found in trashed(folder):
+        if found.name == name:
+            return found.path
+    raise StoreError("not_in_trash", name=name)
 
 
 def trashed(folder: Path) -> list[Trashed]:
@@ -179,8 +191,8 @@ def _stamp(now: datetime, others: list[Path]) -> str:
 
 
 def _number(path: Path) -> int:
-    tail = path.name.removesuffix(".toml").rpartition("-")[2]
-    return int(tail) if tail.isascii() and tail.isdecimal() else 0
+    found = _STAMPED.search(path.name)
+    return int(found[1]) if found else 0
 
 
 def _numbered(place: Path) -> list[Path]:

@@ -63,9 +63,18 @@ def missing(case: Case) -> list[tuple[str, Question]]:
     """The needed answers that are not there and stop `new`, in the order they are asked."""
     out = [("filing.type", QUESTIONS[0])] if case.type is None and case.decision.kind == "open" else []
     for at, question in wanted(case):
-        if question.stops and question.path != "filing.type" and get(case.draft, at) in (None, "", [], {}):
+        open_ = get(case.draft, at) in (None, "", [], {})
+        if question.stops and question.path != "filing.type" and open_ and not _will_follow(at, case):
             out.append((at, question))
     return out
+
+
+def _will_follow(at: str, case: Case) -> bool:
+    """True for an answer that another missing one will give: the certificate type by the number, the individual by himself."""
+    table, _, key = at.rpartition(".")
+    if key == "cert_type" and table != "subject" and get(case.draft, f"{table}.cert_number") is None:
+        return True
+    return case.organization is False and table == "principal" and key in ("name", "cert_type", "cert_number")
 
 
 def _tables(question: Question, case: Case) -> int:

@@ -1,14 +1,16 @@
 """Names and places of drafts: which names are allowed, and where the files of a draft of that name are.
 
-    <drafts>/<name>.toml              the draft                  <drafts>/.backups/<name>/   its last saves
-    <drafts>/<name>.files/            its documents              <drafts>/.trash/<name>~../  removed drafts
+<drafts>/<name>.toml              the draft                  <drafts>/.backups/<name>/   its last saves
+<drafts>/<name>.files/            its documents              <drafts>/.trash/<name>~../  removed drafts
 """
 
 import os
 import re
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
 
+from icpctl import disk
 from icpctl.errors import StoreError, UsageError
 
 LONGEST = 80
@@ -56,13 +58,14 @@ def check_name(name: str) -> str:
 
     Raises UsageError that says the rule; its value `suggestion` is the nearest allowed name.
     """
-    key = _fault(name)
+    key = name_fault(name)
     if key:
         raise UsageError(key, suggestion=suggested_name(name), longest=LONGEST)
     return name
 
 
-def _fault(name: str) -> str:
+def name_fault(name: str) -> str:
+    """The wording key of what is wrong with a name, "" when it is allowed."""
     if name in SUBCOMMANDS:
         return "name_reserved"
     if name.partition(".")[0] in DEVICES:
@@ -79,13 +82,16 @@ def _fault(name: str) -> str:
 def suggested_name(text: str) -> str:
     """The allowed name nearest to any text: `My Shop` -> `my-shop`; "draft" when nothing of it can stay."""
     name = unicodedata.normalize("NFKC", text).lower()
-    name = re.sub(r"[^a-z0-9._-]+", "-", name[: 4 * LONGEST])
-    name = re.sub(r"\.{2,}|-{2,}(?=-)", lambda m: m[0][0], name).strip("._-")[:LONGEST].rstrip("._-")
+    name = _shortened(re.sub(r"[^a-z0-9._-]+", "-", name[: 4 * LONGEST]).lstrip("._-")) or "draft"
+    if name in SUBCOMMANDS or name.partition(".")[0] in DEVICES:
+        name = _shortened(f"draft-{name}")
+    return name
+
+
+def _shortened(name: str) -> str:
+    name = name[:LONGEST].rstrip("._-")
     while name.endswith(SUFFIXES):
         name = name.rpartition(".")[0].rstrip("._-")
-    name = name or "draft"
-    if name in SUBCOMMANDS or name.partition(".")[0] in DEVICES:
-        name = f"draft-{name}"[:LONGEST].rstrip("._-")
     return name
 
 
@@ -94,10 +100,8 @@ def name_from_domain(domain: str) -> str:
     import idna
 
     text = domain.strip().strip(".").lower()
-    try:
+    with suppress(idna.IDNAError):  # not a domain: then any name that is like it
         text = idna.encode(text, uts46=True).decode("ascii")
-    except idna.IDNAError:  # not a domain: then any name that is like it
-        pass
     return suggested_name(text.replace(".", "-"))
 
 
@@ -114,6 +118,38 @@ def free_name(folder: Path, base: str) -> str:
 def exists(folder: Path, name: str) -> bool:
     """True when there is a draft of this name, readable or not."""
     return os.path.lexists(draft_path(folder, name))
+
+
+def require(folder: Path, name: str) -> Path:
+    """The file of a draft that must exist. Raises StoreError that says which names are near."""
+    path = draft_path(folder, name)
+    disk.check_owner(folder)
+    if not exists(folder, name):
+        from difflib import get_close_matches
+
+        near = ", ".join(get_close_matches(name, names(folder), n=3, cutoff=0.5))
+        raise StoreError("draft_missing_near" if near else "draft_missing", name=name, path=str(path), near=near)
+    return path
+
+
+def names(folder: Path) -> list[str]:
+    """The names of all drafts of the folder, sorted, readable or not; none when the folder does not exist."""
+    return sorted(stem for stem in _stems(folder) if not name_fault(stem))
+
+
+def strange_files(folder: Path) -> list[str]:
+    """File names that look like drafts but cannot be: conflicted copies of sync programs, odd names."""
+    return sorted(f"{stem}.toml" for stem in _stems(folder) if name_fault(stem))
+
+
+def _stems(folder: Path) -> list[str]:
+    disk.check_owner(folder)
+    with disk.disk_errors(folder):
+        try:
+            found = [path.name for path in folder.iterdir()]
+        except FileNotFoundError:
+            return []
+    return [name.removesuffix(".toml") for name in found if name.endswith(".toml") and not name.startswith(".")]
 
 
 def draft_path(folder: Path, name: str) -> Path:

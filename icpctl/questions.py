@@ -116,7 +116,7 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     Question("site[].name", "site_name", "--site-name", "site.name"),
     Question("site[].domains", "domain", "--domain", "domain.list", many=True),
-    Question("site[].home_url", "home_url", "--home-url", "site.home_url"),
+    Question("site[].home_url", "home_url", "--home-url", "site.home_url", stops=False),
     Question("site[].service_types", "choice", "--service-type", "service.app_types", choices="service_type", many=True),
     Question("site[].content_types", "choice", "--content-type", "site.content_types", choices="site_content", many=True),
     Question("site[].languages", "choice", "--language", "site.languages", choices="language", many=True),

@@ -14,12 +14,13 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from icpctl import disk, draft_file, history
-from icpctl import draft as drafts
 from icpctl.disk import disk_errors
 from icpctl.draft import Draft
 from icpctl.errors import StoreError
 from icpctl.history import Trashed, backups, orphans, remove, restore, trashed, undo
+from icpctl.locks import locked
 from icpctl.places import (
+    backup_folder,
     cache_folder,
     check_name,
     config_folder,
@@ -29,6 +30,9 @@ from icpctl.places import (
     files_folder,
     free_name,
     name_from_domain,
+    names,
+    require,
+    strange_files,
 )
 
 __all__ = [
@@ -45,17 +49,18 @@ _cleaned: set[Path] = set()  # drafts folders that this process has rid of tempo
 
 # Parts of paths that sync programs make: the whole part, or its beginning.
 _SYNC_PARTS = frozenset((
-    "box", "box sync", "dropbox", "icloud drive", "iclouddrive", "mobile documents", "mega", "megasync", "nextcloud", "owncloud",
-    "pcloud", "pclouddrive", "seafile", "syncthing", "cloudstorage", "my drive", "我的云端硬盘", "nutstore", "坚果云",
-    "我的坚果云", "百度网盘", "百度云", "百度云同步盘", "baidunetdisk", "baidusyncdisk", "baiduyun", "阿里云盘", "aliyundrive",
-    "wps云盘", "wpsdrive", "wps cloud files", "微云", "腾讯微云", "weiyun", "360云盘", "天翼云盘", "夸克网盘", "115",
+    "box", "box sync", "dropbox", "icloud drive", "iclouddrive", "mobile documents", "mega", "megasync", "nextcloud",
+    "owncloud", "pcloud", "pclouddrive", "seafile", "syncthing", "cloudstorage", "my drive", "我的云端硬盘",
+    "nutstore", "坚果云", "我的坚果云", "百度网盘", "百度云", "百度云同步盘", "baidunetdisk", "baidusyncdisk",
+    "baiduyun", "阿里云盘", "aliyundrive", "wps云盘", "wpsdrive", "wps cloud files", "微云", "腾讯微云", "weiyun",
+    "360云盘", "天翼云盘", "夸克网盘",
 ))  # fmt: skip
 _SYNC_STARTS = ("onedrive", "dropbox ", "dropbox-", "google drive", "googledrive", "nutstore", "com~apple~clouddocs")
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A draft as it was read: from where, the sha256 of its bytes, the bytes, and whether an older schema was upgraded."""
+    """A draft as it was read: from where, the sha256 of its bytes, the bytes, was an older schema upgraded."""
 
     draft: Draft = field(repr=False)
     path: Path
@@ -66,13 +71,7 @@ class Loaded:
 
 def load(folder: Path, name: str) -> Loaded:
     """The draft of this name. Raises StoreError naming what is wrong and where; the file is never touched."""
-    path = draft_path(folder, name)
-    disk.check_owner(folder)
-    if not exists(folder, name):
-        from difflib import get_close_matches
-
-        near = ", ".join(get_close_matches(name, names(folder), n=3, cutoff=0.5))
-        raise StoreError("draft_missing_near" if near else "draft_missing", name=name, path=str(path), near=near)
+    path = require(folder, name)
     loaded = load_file(path)
     if loaded.draft.name != name:
         raise StoreError("draft_name_differs", path=str(path), name=name)
@@ -101,7 +100,7 @@ def save(folder: Path, draft: Draft, before: Loaded | None, now: datetime) -> Pa
     """
     path = draft_path(folder, draft.name)
     _prepare(folder)
-    with disk.locked(folder, draft.name), disk_errors(path):
+    with locked(folder, draft.name), disk_errors(path):
         current = _current(path)
         _refuse_lost_update(path, draft.name, before, current)
         if current is None:
@@ -160,7 +159,9 @@ def _refuse_lost_update(path: Path, name: str, before: Loaded | None, current: b
     except StoreError as error:
         raise StoreError("lost_update_unreadable", name=name, path=str(path)) from error
     paths = draft_file.differing(there, loaded)
-    raise StoreError("lost_update" if paths else "lost_update_layout", name=name, path=str(path), paths=", ".join(paths))
+    raise StoreError(
+        "lost_update" if paths else "lost_update_layout", name=name, path=str(path), paths=", ".join(paths)
+    )
 
 
 def _stamped(draft: Draft, old: Draft | None, now: datetime) -> Draft:
@@ -169,40 +170,11 @@ def _stamped(draft: Draft, old: Draft | None, now: datetime) -> Draft:
     return replace(draft, filing=replace(draft.filing, created_at=created, updated_at=now))
 
 
-def names(folder: Path) -> list[str]:
-    """The names of all drafts of the folder, sorted, readable or not; none when the folder does not exist."""
-    return sorted(n.removesuffix(".toml") for n in _toml_files(folder) if _is_name(n.removesuffix(".toml")))
-
-
-def strange_files(folder: Path) -> list[str]:
-    """File names that look like drafts but cannot be: conflicted copies of sync programs, names that are not allowed."""
-    return sorted(n for n in _toml_files(folder) if not _is_name(n.removesuffix(".toml")))
-
-
-def _toml_files(folder: Path) -> list[str]:
-    disk.check_owner(folder)
-    with disk_errors(folder):
-        try:
-            found = os.listdir(folder)
-        except FileNotFoundError:
-            return []
-    return [name for name in found if name.lower().endswith(".toml") and not name.startswith(".")]
-
-
-def _is_name(name: str) -> bool:
-    try:
-        return check_name(name) == name
-    except StoreError:
-        raise
-    except Exception:  # noqa: BLE001
-        return False
-
-
 def copy(folder: Path, old: str, new: str, now: datetime) -> Path:
     """Start a draft from another one: its answers and documents, not its events and times; the path of the new file."""
     target = draft_path(folder, new)
     loaded = load(folder, old)
-    with disk.locked(folder, old, new), disk_errors(target):
+    with locked(folder, old, new), disk_errors(target):
         _refuse_lost_update(target, new, None, _current(target))
         history.clear_leftovers(folder, new, now)
         _copy_documents(folder, old, new)
@@ -217,26 +189,26 @@ def rename(folder: Path, old: str, new: str, now: datetime) -> Path:
     The documents are there under both names until the old draft is gone, so a crash leaves a spare copy, never a draft
     that points to nothing.
     """
-    source, target = draft_path(folder, old), draft_path(folder, new)
-    with disk.locked(folder, old, new), disk_errors(target):
+    source, target = require(folder, old), draft_path(folder, new)
+    with locked(folder, old, new), disk_errors(target):
         loaded = load(folder, old)
         _refuse_lost_update(target, new, None, _current(target))
         history.clear_leftovers(folder, new, now)
         _copy_documents(folder, old, new)
         renamed = _stamped(replace(loaded.draft, name=new), loaded.draft, now)
         disk.write_private(target, draft_file.encode(renamed, str(target), loaded.data))
-        saved = history.backup_folder(folder, old)
+        saved = backup_folder(folder, old)
         if saved.is_dir():
-            disk.move(saved, history.backup_folder(folder, new))
+            disk.move(saved, backup_folder(folder, new))
         disk.remove_file(source)
-        if files_folder(folder, old).is_dir():
-            disk.remove_folder(files_folder(folder, old))
+        disk.remove_folder(files_folder(folder, old))
     return target
 
 
 def _copy_documents(folder: Path, old: str, new: str) -> None:
-    if files_folder(folder, old).is_dir():
-        disk.copy_folder(files_folder(folder, old), files_folder(folder, new), LARGEST_DOCUMENT)
+    documents = files_folder(folder, old)
+    if os.path.lexists(documents):
+        disk.copy_folder(documents, files_folder(folder, new), LARGEST_DOCUMENT)
 
 
 def secure(folder: Path) -> list[str]:
@@ -266,7 +238,7 @@ def clean_stray(folder: Path) -> list[Path]:
 
 
 def first_warning(folder: Path) -> str | None:
-    """The wording key of a warning about where the drafts folder lies (git work tree, synced folder), each once.
+    """The key (in error.toml, with {path}) of a warning about where the drafts folder lies (git work tree, synced folder), each once.
 
     In a git work tree a `.gitignore` that keeps everything out is written, unless there is one. None when there is
     nothing to say, or the folder does not exist yet.
@@ -279,7 +251,7 @@ def first_warning(folder: Path) -> str | None:
         for key in _warnings(folder.resolve()):
             if key.encode() in said:
                 continue
-            if key == "error.folder_in_git" and not os.path.lexists(folder / ".gitignore"):
+            if key == "folder_in_git" and not os.path.lexists(folder / ".gitignore"):
                 disk.write_private(folder / ".gitignore", _IGNORE_ALL)
             disk.write_private(marker, b"\n".join((*said, key.encode())))
             return key
@@ -290,7 +262,7 @@ def _warnings(folder: Path) -> list[str]:
     parts = [part.casefold() for part in folder.parts]
     found = []
     if any(os.path.lexists(parent / ".git") for parent in (folder, *folder.parents)):
-        found.append("error.folder_in_git")
+        found.append("folder_in_git")
     if any(part in _SYNC_PARTS or part.startswith(_SYNC_STARTS) for part in parts):
-        found.append("error.folder_in_sync")
+        found.append("folder_in_sync")
     return found

@@ -20,8 +20,11 @@ def read_answers(source: str) -> tuple[dict[str, Any], dict[str, Any]]:
     The tables are those of a draft file; `schema`, `name`, dates of saving, documents and events are passed over.
     Raises UsageError naming the file and the place when it is not TOML or JSON, or names a key that does not exist.
     """
-    text = read_text(source)
-    data = parse(text, source)
+    return flatten(parse(read_text(source), source), source)
+
+
+def flatten(data: dict[str, Any], source: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """({path: raw}, facts) of nested tables. Raises UsageError for a key that does not exist."""
     filing = data.get("filing", {})
     facts = filing.pop("facts", {}) if isinstance(filing, dict) else {}
     for key in ("schema", "name", "document", "event"):

@@ -1,6 +1,6 @@
-"""The filing type: does it agree with the facts, can it be done now, does the provider do it, what would it leave behind."""
+"""The filing type: does it agree with the facts, is it possible now, who does it, what does it leave behind?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from icpctl.case import Case
 from icpctl.checks import Hit, Words, check, found
@@ -20,8 +20,8 @@ from icpctl.rules import Rule, vocabulary
     ),
     Words(
         "The filing type contradicts the facts",
-        "The filing type given is “{given}”, but the facts ({because}) lead to “{derived}”. A wrong type is turned back or "
-        "submitted in the wrong place.",
+        "The filing type given is “{given}”, but the facts ({because}) lead to “{derived}”. A wrong type is turned "
+        "back or submitted in the wrong place.",
         "Check the facts in [filing.facts]: if they are right, change the type to “{derived}”, otherwise correct them.",
     ),
 )
@@ -80,8 +80,8 @@ def blocked(case: Case) -> Iterator[Hit]:
     ),
     Words(
         "The filing type is still open",
-        "No filing type is given and the facts do not decide it; still unknown: {facts}. The type decides what must be answered "
-        "and which papers are needed.",
+        "No filing type is given and the facts do not decide it; still unknown: {facts}. The type decides what must "
+        "be answered and which papers are needed.",
         "Give the facts (--fact NAME=VALUE), or the type itself (--type).",
     ),
 )
@@ -104,8 +104,8 @@ def undecided(case: Case) -> Iterator[Hit]:
     ),
     Words(
         "The provider does not do this type",
-        "“{provider}” does not handle “{type}”. This type is submitted by the platform the service runs on; a cloud provider "
-        "turns it back.",
+        "“{provider}” does not handle “{type}”. This type is submitted by the platform the service runs on; a cloud "
+        "provider turns it back.",
         "File it at the platform (known: {known}) and name that platform as the provider.",
     ),
 )
@@ -135,14 +135,15 @@ def wrong_provider(case: Case) -> Iterator[Hit]:
     Words(
         "接入的同时要改信息",
         "这次办“{type}”，事实里却说还要改已备案的信息（{parts}）。接入单里的信息必须与原备案一致，同时改会被退回。",
-        "先在原接入商做变更，通过后再接入；或省里允许时先接入、成功后再变更。接入单里按原备案填写，changed_parts 留空。",
+        "先在原接入商做变更，通过后再接入；或省里允许时先接入、成功后再变更。接入单里按原备案填写，changed_parts "
+        "留空。",
     ),
     Words(
         "Access and change at the same time",
-        "This filing is “{type}”, yet the facts say that filed information changes as well ({parts}). An access filing must equal "
-        "the existing filing; changing it at the same time is turned back.",
-        "Change it at the original provider first, then file the access; or, where the province allows, access first and change "
-        "afterwards. Fill in the access filing as it is filed now and leave changed_parts empty.",
+        "This filing is “{type}”, yet the facts say that filed information changes as well ({parts}). An access "
+        "filing must equal the existing filing; changing it at the same time is turned back.",
+        "Change it at the original provider first, then file the access; or, where the province allows, access first "
+        "and change afterwards. Fill in the access filing as it is filed now and leave changed_parts empty.",
     ),
 )
 def parallel_change(case: Case) -> Iterator[Hit]:
@@ -159,15 +160,16 @@ def parallel_change(case: Case) -> Iterator[Hit]:
     "filing_type",
     Words(
         "取消后可能成空壳",
-        "办完“{type}”，没有别的接入商的网站会成空壳；空壳会被管局清理，备案号随之失效。草稿里看不出它在别处有没有接入。",
+        "办完“{type}”，没有别的接入商的网站会成空壳；空壳会被管局清理，备案号随之失效。"
+        "草稿里看不出它在别处有没有接入。",
         "先确认该网站在别的接入商已接入成功，再取消这里的；网站不再用就改办注销。",
     ),
     Words(
         "May leave a shell behind",
-        "After “{type}” a site without another access provider is a shell; the bureau cleans shells up and the licence number is "
-        "lost. The draft does not tell whether it has access elsewhere.",
-        "Make sure that access at another provider has succeeded before you cancel this one; if the site is given up, cancel "
-        "its filing instead.",
+        "After “{type}” a site without another access provider is a shell; the bureau cleans shells up and the "
+        "licence number is lost. The draft does not tell whether it has access elsewhere.",
+        "Make sure that access at another provider has succeeded before you cancel this one; if the site is given up, "
+        "cancel its filing instead.",
     ),
 )
 def shell_site(case: Case) -> Iterator[Hit]:
@@ -183,15 +185,16 @@ def shell_site(case: Case) -> Iterator[Hit]:
     "filing_type",
     Words(
         "注销后主体成空壳",
-        "“{type}”会去掉主体名下最后一个服务（现有 {count} 个），主体随之成空壳：多数省的空壳主体不能直接新增，要先注销主体。",
+        "“{type}”会去掉主体名下最后一个服务（现有 {count} "
+        "个），主体随之成空壳：多数省的空壳主体不能直接新增，要先注销主体。",
         "以后不再备案就改办注销主体；还要备新网站，先问清该省空壳主体能否直接新增。",
     ),
     Words(
         "Leaves a shell subject behind",
-        "“{type}” takes away the last service of the subject (now {count}), which makes it a shell: in most provinces a shell cannot "
-        "simply add a service and must be cancelled first.",
-        "If nothing will be filed any more, cancel the subject instead; otherwise ask first whether a shell may add a service in "
-        "that province.",
+        "“{type}” takes away the last service of the subject (now {count}), which makes it a shell: in most provinces "
+        "a shell cannot simply add a service and must be cancelled first.",
+        "If nothing will be filed any more, cancel the subject instead; otherwise ask first whether a shell may add a "
+        "service in that province.",
     ),
 )
 def shell_subject(case: Case) -> Iterator[Hit]:
@@ -230,7 +233,11 @@ def precondition(case: Case) -> Iterator[Hit]:
         if isinstance(fact, bool) and wanted in ("yes", "no") and fact != (wanted == "yes"):
             opposite = {name: not fact}
             yield found(
-                f"filing.facts.{name}", rule, type=rule.word("name"), wanted=_spelled(opposite), given=_spelled({name: fact})
+                f"filing.facts.{name}",
+                rule,
+                type=rule.word("name"),
+                wanted=_spelled(opposite),
+                given=_spelled({name: fact}),
             )
 
 
@@ -239,7 +246,7 @@ def _parent(case: Case, id_: str) -> str | None:
     return str(rule["parent"]) if rule and rule.get("parent") else None
 
 
-def _spelled(facts: dict[str, object]) -> str:
+def _spelled(facts: Mapping[str, object]) -> str:
     def text(value: object) -> str:
         if isinstance(value, bool):
             return "true" if value else "false"

@@ -23,7 +23,8 @@ _RESOURCES = ("resource", "resource_code")
     ),
     Words(
         "A needed answer is missing",
-        "“{question}” ({path}) has not been answered. The form of this filing type needs it and cannot be submitted without it.",
+        "“{question}” ({path}) has not been answered. The form of this filing type needs it and cannot be submitted "
+        "without it.",
         "Give this answer: {flag}.",
     ),
 )
@@ -45,8 +46,8 @@ def needed(case: Case) -> Iterator[Hit]:
     ),
     Words(
         "An optional answer is missing",
-        "“{question}” ({path}) has not been answered. Not everybody asks for it, but some providers and provinces do, and "
-        "finding it out later costs time.",
+        "“{question}” ({path}) has not been answered. Not everybody asks for it, but some providers and provinces do, "
+        "and finding it out later costs time.",
         "Give it if you have it: {flag}; otherwise ask the provider whether it is needed.",
     ),
 )

@@ -1,4 +1,4 @@
-"""Who may be responsible for an organisation: legal representative, age, and where the person is from."""
+"""Who may be responsible: the legal representative or another, one person or two, and where they are from."""
 
 from collections.abc import Iterator
 
@@ -7,24 +7,19 @@ from icpctl.checks import Hit, Words, check, found
 from icpctl.checks.roles import (
     Role,
     having,
-    is_legal_person,
     nearer,
     parameters,
     province_name,
     roles,
     runs_service,
-    weight,
+    said,
 )
-from icpctl.fields.certificates import age_on, region_code
+from icpctl.fields.certificates import region_code
 from icpctl.rules import Rule, vocabulary
 
 _DEMAND = "principal_must_be_legal_person"
 _EXCEPTION = "principal_exception_by_authorization"
 _LETTER = "authorization_required_if_principal_not_lp"
-
-
-def _judging(case: Case, rule: Rule) -> dict[str, str]:
-    return {"province": province_name(case), "requirement": rule.word("requirement")}
 
 
 @check(
@@ -33,15 +28,15 @@ def _judging(case: Case, rule: Rule) -> dict[str, str]:
     _DEMAND,
     Words(
         "主体负责人不是法定代表人",
-        "主体负责人不是法定代表人；{province}的要求：{requirement}。{others}不合要求会被管局退回。",
+        "主体负责人不是法定代表人；{province}的要求：{requirement}。不合要求会被管局退回。",
         "改由法定代表人任主体负责人；确有困难先问接入商该省是否收授权书。",
     ),
     Words(
         "The principal is not the legal representative",
-        "The principal of the subject is not the legal representative; what {province} wants: {requirement}. {others}The bureau turns "
-        "others back.",
-        "Make the legal representative the principal; if that is impossible, ask the provider whether the province takes an "
-        "authorization letter.",
+        "The principal of the subject is not the legal representative; what {province} wants: {requirement}. The "
+        "bureau turns others back.",
+        "Make the legal representative the principal; if that is impossible, ask the provider whether the province "
+        "takes an authorization letter.",
     ),
 )
 def must_be_legal_person(case: Case) -> Iterator[Hit]:
@@ -50,8 +45,8 @@ def must_be_legal_person(case: Case) -> Iterator[Hit]:
     if demand is None or demand["params"].get(_EXCEPTION) or _must_authorize(case):
         return
     softer = [r for r in having(case, _EXCEPTION) if r.id != demand.id and r["params"][_EXCEPTION]]
-    others = "".join(f"{r.word('requirement')} ({r.as_of})。" for r in softer)
-    yield found("principal.is_legal_person", demand, others=others, **_judging(case, demand))
+    words = [demand.word("requirement"), *(f"{r.word('requirement')} ({r.as_of})" for r in softer)]
+    yield found("principal.is_legal_person", demand, province=province_name(case), requirement=" / ".join(words))
 
 
 @check(
@@ -66,8 +61,8 @@ def must_be_legal_person(case: Case) -> Iterator[Hit]:
     Words(
         "An authorization letter is needed",
         "The principal of the subject is not the legal representative; what {province} wants: {requirement}.",
-        "Have the legal representative sign and seal an authorization letter and upload it with the papers; confirm with the "
-        "provider that the province takes it.",
+        "Have the legal representative sign and seal an authorization letter and upload it with the papers; confirm "
+        "with the provider that the province takes it.",
     ),
 )
 def letter_needed(case: Case) -> Iterator[Hit]:
@@ -79,7 +74,7 @@ def letter_needed(case: Case) -> Iterator[Hit]:
         return
     for rule in having(case, _EXCEPTION, _LETTER):
         if rule["params"].get(_EXCEPTION) or rule["params"].get(_LETTER):
-            yield found("principal.is_legal_person", rule, **_judging(case, rule))
+            yield found("principal.is_legal_person", rule, **said(case, rule))
             return
 
 
@@ -94,8 +89,8 @@ def letter_needed(case: Case) -> Iterator[Hit]:
     ),
     Words(
         "Both principals must be one person",
-        "The principal of the subject is not the legal representative, and {path} is yet another person; what {province} wants: "
-        "{requirement}.",
+        "The principal of the subject is not the legal representative, and {path} is yet another person; what "
+        "{province} wants: {requirement}.",
         "Let one person be both, or make the legal representative the principal of the subject.",
     ),
 )
@@ -132,7 +127,7 @@ def _pairing(case: Case, key: str, *, wrong_when_same: bool, always: bool = Fals
     for at, same in runs_service(case):
         if rules and same is wrong_when_same:
             place = f"{at}.principal.same_as_subject"
-            yield found(place, rules[0], path=f"{at}.principal", **_judging(case, rules[0]))
+            yield found(place, rules[0], path=f"{at}.principal", **said(case, rules[0]))
 
 
 def _demand(case: Case) -> Rule | None:
@@ -168,8 +163,8 @@ def _must_authorize(case: Case) -> Rule | None:
     ),
     Words(
         "The legal representative must authorize a mainland person",
-        "The legal representative holds a foreign, Hong Kong, Macao or Taiwan certificate and is the principal himself; what "
-        "{province} wants: {requirement}.",
+        "The legal representative holds a foreign, Hong Kong, Macao or Taiwan certificate and is the principal "
+        "himself; what {province} wants: {requirement}.",
         "Authorize a holder of a resident ID card as principal and prepare the authorization letter.",
     ),
 )
@@ -177,7 +172,7 @@ def foreign_legal_person(case: Case) -> Iterator[Hit]:
     """foreign_lp, hmt_lp = must_authorize_mainland_person."""
     rule = _must_authorize(case)
     if rule is not None and case.draft.principal.is_legal_person:
-        yield found("principal.is_legal_person", rule, **_judging(case, rule))
+        yield found("principal.is_legal_person", rule, **said(case, rule))
 
 
 @check(
@@ -201,7 +196,7 @@ def foreigner_refused(case: Case) -> Iterator[Hit]:
     for rule in having(case, "foreigner_allowed"):
         foreign = case.organization is False and kind in parameters(case, "person-origin")["foreign"]
         if foreign and not rule["params"]["foreigner_allowed"]:
-            yield found("subject.cert_type", rule, **_judging(case, rule))
+            yield found("subject.cert_type", rule, **said(case, rule))
 
 
 @check(
@@ -226,7 +221,7 @@ def certificate_of_region(case: Case) -> Iterator[Hit]:
     rules = having(case, "accepted_id", "rejected_id", "hmt_accepted_id")
     if not rules or kind not in parameters(case, "person-origin")["hmt"]:
         return
-    region = _region_of(case, principal.cert_number)
+    region = _region_of(case, str(kind), principal.cert_number)
     for rule in rules:
         params = rule["params"]
         of_rule = params.get("principal_region")
@@ -236,7 +231,7 @@ def certificate_of_region(case: Case) -> Iterator[Hit]:
         accepted = _types(case, params.get("accepted_id", params.get("hmt_accepted_id", [])))
         if refused or (accepted and kind not in accepted and (region is not None or not of_rule)):
             given = vocabulary.name(case.book, "person_certificate", str(kind))
-            yield found("principal.cert_type", rule, path="principal", given=given, **_judging(case, rule))
+            yield found("principal.cert_type", rule, path="principal", given=given, **said(case, rule))
 
 
 def _types(case: Case, names: list[str]) -> set[str]:
@@ -244,10 +239,11 @@ def _types(case: Case, names: list[str]) -> set[str]:
     return {kind for name in names for kind in table.get(name, [name])}
 
 
-def _region_of(case: Case, number: str | None) -> str | None:
-    table = parameters(case, "person-region")
-    found_in = [region for region, starts in table.items() if number and number.startswith(tuple(starts))]
-    return found_in[0] if found_in else None
+def _region_of(case: Case, kind: str, number: str | None) -> str | None:
+    for region, signs in parameters(case, "person-region").items():
+        if kind in signs or (number and number.startswith(tuple(signs))):
+            return str(region)
+    return None
 
 
 @check(
@@ -272,7 +268,7 @@ def foreign_site_lead(case: Case) -> Iterator[Hit]:
         person = case.site_principal(service)
         if person.cert_type in parameters(case, "person-origin")["foreign"]:
             role = "principal" if service.principal.same_as_subject else f"{at}.principal"
-            yield found(f"{role}.cert_type", rules[0], path=role, **_judging(case, rules[0]))
+            yield found(f"{role}.cert_type", rules[0], path=role, **said(case, rules[0]))
 
 
 @check(
@@ -286,7 +282,8 @@ def foreign_site_lead(case: Case) -> Iterator[Hit]:
     ),
     Words(
         "A principal's ID card is from elsewhere",
-        "The ID card at {path} was not issued in {province}; what it wants: {requirement}. Sources differ: the provider's answer counts.",
+        "The ID card at {path} was not issued in {province}; what it wants: {requirement}. Sources differ: the "
+        "provider's answer counts.",
         "Choose somebody with an ID card of this province, or ask the provider first.",
     ),
 )
@@ -295,7 +292,9 @@ def nonlocal_lead(case: Case) -> Iterator[Hit]:
     rules = having(case, "leads_id_must_be_local", "site_lead_residence_permit_if_nonlocal")
     for role in roles(case) if rules else ():
         number = role.person.cert_number
-        region = region_code(number, "resident-id") if (role.person.cert_type or "resident-id") == "resident-id" else None
+        region = (
+            region_code(number, "resident-id") if (role.person.cert_type or "resident-id") == "resident-id" else None
+        )
         if region is None or region[:2] == _province_digits(case):
             continue
         for rule in rules:
@@ -303,7 +302,7 @@ def nonlocal_lead(case: Case) -> Iterator[Hit]:
             site_only = rule["params"].get("site_lead_residence_permit_if_nonlocal") and _leads_site(case, role)
             if leads or site_only:
                 at = f"{role.at}.cert_number"
-                yield found(at, rule, path=at, **_judging(case, rule))
+                yield found(at, rule, path=at, **said(case, rule))
                 break
 
 
@@ -314,96 +313,3 @@ def _leads_site(case: Case, role: Role) -> bool:
 def _province_digits(case: Case) -> str:
     codes = {e["id"]: str(e["code"]) for e in case.book.file("vocabulary")["province"]}
     return codes.get(case.draft.subject.province or "", "")[:2]
-
-
-@check(
-    "PER011",
-    "error",
-    "minors",
-    Words(
-        "负责人未到年龄",
-        "{path} 还没有满 {age} 周岁；{province}的要求：{requirement}。",
-        "换一位达到年龄的负责人。",
-    ),
-    Words(
-        "A principal is too young",
-        "{path} is not yet {age}; what {province} wants: {requirement}.",
-        "Choose a principal who has reached that age.",
-    ),
-)
-def too_young(case: Case) -> Iterator[Hit]:
-    """min_age; where rules differ, the highest age judges that is not reached."""
-    rules = having(case, "min_age")
-    for role in roles(case) if rules else ():
-        age = _age(case, role)
-        missed = [r for r in rules if age is not None and age < r["params"]["min_age"]]
-        if missed:
-            rule = min(missed, key=lambda r: (weight(r) != "error", -r["params"]["min_age"]))
-            at = f"{role.at}.cert_number"
-            yield found(at, rule, path=role.at, age=rule["params"]["min_age"], **_judging(case, rule))
-
-
-@check(
-    "PER017",
-    "warning",
-    "minors",
-    Words(
-        "未成年负责人要交证明",
-        "{path} 未满 {age} 周岁；{province}的要求：{requirement}。",
-        "备好所要的证明，或换一位成年的负责人。",
-    ),
-    Words(
-        "A minor must bring a proof",
-        "{path} is not yet {age}; what {province} wants: {requirement}.",
-        "Prepare the proof, or choose a principal of age.",
-    ),
-)
-def proof_of_minor(case: Case) -> Iterator[Hit]:
-    """proof_required_below_age; not asked of the legal representative where the rule exempts him."""
-    rules = having(case, "proof_required_below_age")
-    lowest = max((r["params"]["min_age"] for r in having(case, "min_age")), default=0) if rules else 0
-    for role in roles(case) if rules else ():
-        age = _age(case, role)
-        if age is None or age < lowest:
-            continue
-        for rule in rules:
-            limit = rule["params"]["proof_required_below_age"]
-            exempt = rule["params"].get("legal_person_exempt") and is_legal_person(case, role) is not False
-            if age < limit and not exempt:
-                yield found(f"{role.at}.cert_number", rule, path=role.at, age=limit, **_judging(case, rule))
-                break
-
-
-@check(
-    "PER018",
-    "note",
-    "minors",
-    Words(
-        "负责人未成年，本省要求不详",
-        "{path} 未满 {age} 周岁；{province}有没有年龄要求，这里没有资料。不少省份不收未成年人。",
-        "先问管局或接入商，或换一位成年的负责人。",
-    ),
-    Words(
-        "A minor, and the province's rule is not known",
-        "{path} is not yet {age}; whether {province} has an age limit is not known here. Many provinces refuse minors.",
-        "Ask the bureau or the provider, or choose a principal of age.",
-    ),
-)
-def minor_somewhere(case: Case) -> Iterator[Hit]:
-    """A minor where no rule of the province speaks of age."""
-    for role in roles(case):
-        age = _age(case, role)
-        if age is None or having(case, "min_age", "proof_required_below_age"):
-            continue
-        adult = parameters(case, "age-limit")["adult_age"]
-        if age < adult:
-            rule = case.book.one("cross-rule", "age-limit")
-            yield found(f"{role.at}.cert_number", rule, path=role.at, age=adult, province=province_name(case))
-
-
-def _age(case: Case, role: Role) -> int | None:
-    person = role.person
-    kind = person.cert_type or "resident-id"
-    if kind == "resident-id" or kind in parameters(case, "person-origin")["hmt"]:
-        return age_on(person.cert_number, case.day)
-    return None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from icpctl.case import Case
 from icpctl.checks import Hit, Words, check, found
@@ -13,12 +14,20 @@ from icpctl.checks.roles import (
     parameters,
     province_name,
     roles,
+    said,
     same_person,
 )
 from icpctl.fields.phones import is_mobile
+from icpctl.wording import language
 
 # The certificate has one name and one pair of dates, while a person may have two phones.
-_PARTICULARS = {"name": "error", "cert_valid_from": "error", "cert_valid_to": "error", "mobile": "warning", "email": "warning"}
+_PARTICULARS = {
+    "name": "error",
+    "cert_valid_from": "error",
+    "cert_valid_to": "error",
+    "mobile": "warning",
+    "email": "warning",
+}
 
 
 @check(
@@ -32,8 +41,8 @@ _PARTICULARS = {"name": "error", "cert_valid_from": "error", "cert_valid_to": "e
     ),
     Words(
         "Both principals have the same mobile",
-        "The site principal and the principal of the subject are different people, yet {path} equals the mobile of the latter. "
-        "Their mobiles must differ, or the filing is rejected.",
+        "The site principal and the principal of the subject are different people, yet {path} equals the mobile of "
+        "the latter. Their mobiles must differ, or the filing is rejected.",
         "Give this person's own mobile; if it is the same person after all, set same_as_subject to true.",
     ),
 )
@@ -53,8 +62,8 @@ def shared_mobile(case: Case) -> Iterator[Hit]:
     ),
     Words(
         "Both principals have the same email",
-        "The site principal and the principal of the subject are different people, yet {path} equals the email of the latter. "
-        "Their emails must differ, or the filing is rejected.",
+        "The site principal and the principal of the subject are different people, yet {path} equals the email of the "
+        "latter. Their emails must differ, or the filing is rejected.",
         "Give this person's own email; if it is the same person after all, set same_as_subject to true.",
     ),
 )
@@ -67,7 +76,12 @@ def _shared(case: Case, key: str) -> Iterator[Hit]:
     mine = getattr(case.draft.principal, key)
     for role in _others(case):
         value = getattr(role.person, key)
-        if mine and value and value.lower() == mine.lower() and same_person(role.person, case.draft.principal) is not True:
+        if (
+            mine
+            and value
+            and value.lower() == mine.lower()
+            and same_person(role.person, case.draft.principal) is not True
+        ):
             rule = case.book.one("cross-rule", "contact-differs-when-person-differs")
             yield found(f"{role.at}.{key}", rule, path=f"{role.at}.{key}")
 
@@ -83,8 +97,8 @@ def _shared(case: Case, key: str) -> Iterator[Hit]:
     ),
     Words(
         "Emergency phone equals the person's mobile",
-        "{path} equals the mobile of the same person. The emergency phone is the second way to reach the person when the mobile "
-        "fails; the system reports a duplicate.",
+        "{path} equals the mobile of the same person. The emergency phone is the second way to reach the person when "
+        "the mobile fails; the system reports a duplicate.",
         "Give another number at which the person can be reached.",
     ),
 )
@@ -107,13 +121,13 @@ def emergency_is_own_mobile(case: Case) -> Iterator[Hit]:
     ),
     Words(
         "Emergency phone is the other principal's mobile",
-        "{path} equals the mobile of the other principal. It must differ from the phones of both principals, or the filing is "
-        "turned back.",
+        "{path} equals the mobile of the other principal. It must differ from the phones of both principals, or the "
+        "filing is turned back.",
         "Give a third number, for example a colleague's or relative's.",
     ),
 )
 def emergency_is_others_mobile(case: Case) -> Iterator[Hit]:
-    """The emergency phone of one principal is the mobile of the other; a province rule weighs more than the general one."""
+    """One principal's emergency phone is the other's mobile; rules with a parameter come before the cross rule."""
     everybody = list(roles(case))
     for role in everybody:
         others = [o.person.mobile for o in everybody if o.at != role.at]
@@ -186,8 +200,8 @@ def office_is_no_landline(case: Case) -> Iterator[Hit]:
     ),
     Words(
         "One person, different particulars",
-        "{path} and {other} have the same certificate number, so they are the same person, yet “{question}” differs. The review "
-        "compares them and turns differing particulars back.",
+        "{path} and {other} have the same certificate number, so they are the same person, yet “{question}” differs. "
+        "The review compares them and turns differing particulars back.",
         "Check the certificate and make both alike; if the number is wrong, correct the number.",
     ),
 )
@@ -224,9 +238,10 @@ def _story(case: Case, at: str, other: str, severity: str) -> Hit:
     ),
     Words(
         "The legal representative's data contradict each other",
-        "The draft says that the principal of the subject {claim} the legal representative, yet the certificate numbers of "
-        "principal and legal_person {fact}. One of the two is wrong.",
-        "Look at the legal representative on the business license: change principal.is_legal_person, or one of the numbers.",
+        "The draft says that the principal of the subject {claim} the legal representative, yet the certificate "
+        "numbers of principal and legal_person {fact}. One of the two is wrong.",
+        "Look at the legal representative on the business license: change principal.is_legal_person, or one of the "
+        "numbers.",
     ),
 )
 def legal_person_contradiction(case: Case) -> Iterator[Hit]:
@@ -242,9 +257,7 @@ def legal_person_contradiction(case: Case) -> Iterator[Hit]:
         yield found("legal_person.cert_number", rule, **_claim(principal.is_legal_person, same))
 
 
-def _claim(is_legal: bool, same: bool) -> dict[str, str]:
-    from icpctl.wording import language
-
+def _claim(is_legal: bool, same: bool) -> dict[str, Any]:
     if language() == "en":
         return {"claim": "is" if is_legal else "is not", "fact": "are equal" if same else "differ"}
     return {"claim": "就是" if is_legal else "不是", "fact": "相同" if same else "不同"}
@@ -281,8 +294,7 @@ def mobile_from_elsewhere(case: Case) -> Iterator[Hit]:
             severity=severity,
             path=f"{role.at}.mobile",
             home=province_name(case, home),
-            province=province_name(case),
-            requirement=rule.word("requirement"),
+            **said(case, rule),
         )
 
 
@@ -297,7 +309,8 @@ def mobile_from_elsewhere(case: Case) -> Iterator[Hit]:
     ),
     Words(
         "Where the mobile is from is not known",
-        "It is not said where the mobile is from ({path}); what {province} wants: {requirement}. A number from elsewhere is turned back.",
+        "It is not said where the mobile is from ({path}); what {province} wants: {requirement}. A number from "
+        "elsewhere is turned back.",
         "Look up the number's home and record the province at {path}.",
     ),
 )
@@ -321,4 +334,3 @@ def _same_number(one: str | None, other: str | None) -> bool:
 
 def _differ(one: str | None, other: str | None) -> bool:
     return bool(one and other) and (one or "").casefold() != (other or "").casefold()
-

@@ -60,7 +60,7 @@ def runs_service(case: Case) -> Iterator[tuple[str, bool | None]]:
 
 
 def having(case: Case, *keys: str) -> list[Rule]:
-    """The judging rules of the province and the nation with one of these parameters: the province's and weightier first."""
+    """The judging rules with one of these parameters: the province's before the national ones, the weightier first."""
     found = [r for r in case.province_rules if any(k in r["params"] for k in keys)]
     return sorted(found, key=lambda r: (r.kind == "national-rule", ORDER[weight(r)]))
 
@@ -112,3 +112,8 @@ def province_name(case: Case, id_: str | None = None) -> str:
     """The name of a province, of the filing's when none is given."""
     wanted = id_ or case.draft.subject.province
     return vocabulary.name(case.book, "province", wanted) if wanted else ""
+
+
+def said(case: Case, rule: Rule) -> dict[str, Any]:
+    """The words of a province rule for `found`: {province} and {requirement}."""
+    return {"province": province_name(case), "requirement": rule.word("requirement")}

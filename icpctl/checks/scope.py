@@ -18,12 +18,12 @@ JOINING = frozenset({"first", "add-site", "add-access"})
 
 
 def asked(case: Case, field: str) -> bool:
-    """True when the filing type asks this field of the fact base; while the type is open, every answer is judged."""
+    """True when the filing type asks this field of the fact base; while the type is open, all answers are judged."""
     return case.type_rule is None or field in case.fields
 
 
 def fits(case: Case, rule: Rule) -> bool:
-    """True when a rule judges and all that it says about its scope holds for the case; what is unknown does not hold."""
+    """True when a rule judges and all it says about its scope holds for the case; the unknown does not hold."""
     when: dict[str, Any] = {key: rule[key] for key in _SCOPE if key in rule.data}
     if rule.get("applies_to", "both") != "both":
         when["subject"] = rule["applies_to"]
@@ -55,11 +55,11 @@ def governing(case: Case, key: str) -> list[Rule]:
 
 def limits(case: Case, what: str) -> list[Rule]:
     """The entries of `provider-limits.toml` for one matter that match the case."""
-    found = []
-    for entry in case.book.file("provider-limits")["limit"]:
-        if entry["what"] == what and matches(entry["when"], case.facts) is True:
-            found.append(Rule("provider-limit", entry["id"], entry, entry["sources_in"], entry.get("origin", PACKAGED)))
-    return found
+    return [
+        Rule("provider-limit", entry["id"], entry, entry["sources_in"], entry.get("origin", PACKAGED))
+        for entry in case.book.file("provider-limits")["limit"]
+        if entry["what"] == what and matches(entry["when"], case.facts) is True
+    ]
 
 
 def sites(case: Case) -> Iterator[tuple[str, Site]]:

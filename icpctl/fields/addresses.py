@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from icpctl.fields import FieldError, Parsed, Remark
-from icpctl.fields.normal import dashes, narrow, say, tidy
+from icpctl.fields.normal import dashes, limit, narrow, say, tidy
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 MOST = 65_536
@@ -63,7 +63,11 @@ def parse_ip(text: str, context: Mapping[str, Any]) -> Parsed:
     """A public IPv4 or IPv6 address, a range `first-last`, or a network (CIDR), which becomes its range."""
     del context
     changes: list[Remark] = []
-    typed = dashes(narrow(tidy(text, changes).replace("。", "."), changes), changes)
+    tidied = limit(tidy(text, changes), 1, 200)
+    stopped = tidied.replace("。", ".")
+    if stopped != tidied:
+        say(changes, "full_stops")
+    typed = dashes(narrow(stopped, changes), changes)
     joined = _JOINTS.sub(lambda m: "/" if m[1] == "/" else "-", typed)
     if joined != typed:
         say(changes, "range_form")

@@ -158,8 +158,12 @@ def region_code(text: str | None, cert_type: str | None) -> str | None:
 
 
 def mask_person_certificate(value: str) -> str:
-    """First six and last four of a long number, first and last two of a shorter one."""
-    return hidden(value, 6, 4) if len(value) >= 15 else hidden(value, 2, 2)
+    """First six and last four of a long number, two and two of a shorter one, one and one of five to seven."""
+    if len(value) >= 15:
+        return hidden(value, 6, 4)
+    if len(value) >= 8:
+        return hidden(value, 2, 2)
+    return hidden(value, 1, 1) if len(value) >= 5 else "*" * len(value)
 
 
 def mask_subject_certificate(value: str) -> str:

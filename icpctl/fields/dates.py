@@ -62,7 +62,7 @@ def parse_until(text: str, context: Mapping[str, Any]) -> Parsed:
     """The last day of validity as ISO text, or "long-term" (长期)."""
     changes: list[Remark] = []
     word = number(text, changes).lower().replace("_", "-")
-    if word in _LONG or word == "long-term-valid":
+    if word in _LONG:
         if word != LONG_TERM:
             say(changes, "long_term")
         return Parsed(LONG_TERM, tuple(changes))

@@ -17,7 +17,7 @@ SERVICE_LETTERS = "AXK"
 _LABEL = re.compile(
     r"^(?:[^0-9:]{0,20}:|(?:ICP)?(?:主体|网站|APP|小程序)?备案(?:/?许可证?)?(?:证)?编?号(?=.ICP备))", re.IGNORECASE
 )
-_ENDING = re.compile(r"[.。,、|;:!]+$")
+_ENDING = ".。,、|;:!"
 _ICP = re.compile("icp", re.IGNORECASE)
 _NUMBER = re.compile(
     rf"(?P<prefix>[{HAN}])ICP备(?P<digits>[0-9]+)(?P<mark>号)?(?:-(?P<sequence>[0-9]*)(?P<letter>[A-Za-z]*))?"
@@ -91,7 +91,7 @@ def _read(text: str) -> tuple[dict[str, str | None], list[Remark]]:
         if letter != found["letter"]:
             say(changes, "uppercased")
         if len(letter) > 1 or letter not in SERVICE_LETTERS:
-            raise FieldError("licence_letter", letter=letter)
+            raise FieldError("licence_letter", letter=letter[:4])
     return {"prefix": found["prefix"], "digits": digits, "sequence": sequence, "letter": letter}, changes
 
 
@@ -103,7 +103,7 @@ def _plain(text: str, changes: list[Remark]) -> str:
     bare = _LABEL.sub("", simple)
     if bare != simple:
         say(changes, "licence_label_removed")
-    cut = _ENDING.sub("", bare)
+    cut = bare.rstrip(_ENDING)
     if cut != bare:
         say(changes, "ending_removed")
     named = _ICP.sub("ICP", cut)

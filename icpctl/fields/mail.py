@@ -10,7 +10,7 @@ from icpctl.fields.normal import narrow, say, tidy
 def parse_email(text: str, context: Mapping[str, Any]) -> Parsed:
     """An address as it can receive mail; the domain in lower case, the rest as typed."""
     # email-validator costs 30 ms and more, so it waits for the first address.
-    from email_validator import EmailNotValidError, EmailSyntaxError, validate_email
+    from email_validator import EmailNotValidError, validate_email
 
     del context
     changes: list[Remark] = []
@@ -18,10 +18,8 @@ def parse_email(text: str, context: Mapping[str, Any]) -> Parsed:
     _refuse_common(typed)
     try:
         found = validate_email(typed, check_deliverability=False, strict=True)
-    except EmailSyntaxError as error:
-        raise FieldError("email") from error
     except EmailNotValidError as error:
-        raise FieldError("email_domain") from error
+        raise FieldError("email") from error
     value = f"{found.local_part}@{_domain(found, typed)}"
     if value != typed:
         say(changes, "domain_lowercased")

@@ -64,7 +64,7 @@ def parse_subject_name(text: str, context: Mapping[str, Any]) -> Parsed:
     """The full name of an organisation (or a person) as on the certificate, 2-120 characters, full-width brackets."""
     del context
     changes: list[Remark] = []
-    name = wide_brackets(close_gaps(chinese(tidy(text, changes), changes), changes), changes)
+    name = close_gaps(wide_brackets(chinese(tidy(text, changes), changes), changes), changes)
     name = limit(name, 2, 120)
     if not any(c.isalpha() or _PRIVATE.match(c) for c in name):
         raise FieldError("name_words")

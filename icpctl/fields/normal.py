@@ -12,12 +12,14 @@ from icpctl.fields import FieldError, Remark
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ue000-\uf8ff\U00020000-\U0003ffff"
 """Character class of Han, with the private-use area in which old encodings keep rare characters of names."""
 
-_SPACES = " \t\r\n\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+MOST = 20_000
+"""Characters of any value at most, before anything else is looked at."""
+
+_SPACES = " \t\r\n\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2064\u3164\ufe00-\ufe0f\ufeff\uffa0"
     "\U000e0100-\U000e01ef]"
 )
-_EDGES = re.compile(f"^[{_SPACES}]+|[{_SPACES}]+$")
 _GAP = re.compile(f"[{_SPACES}]+")
 # Controls (C0, DEL, C1), bidi controls, line separators, surrogates, tags, annotation marks, the replacement character
 # and non-characters: a terminal obeys some, XML (DOCX, XLSX) forbids others, and none belongs into a filed value.
@@ -27,7 +29,7 @@ _FORBIDDEN = re.compile(
 )
 _WIDE_ALNUM = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _RADICALS = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
-_HAN_GAP = re.compile(f"(?<=[{HAN}])[{_SPACES}]+(?=[{HAN}])")
+_HAN_GAP = re.compile(f"(?<=[{HAN}（）])[{_SPACES}]+(?=[{HAN}（）])")
 _HAN_ONE = re.compile(f"[{HAN}]")
 _DASHES = re.compile("[\u2010-\u2015\u2212\u2043\u2500\u30fc\ufe58\ufe63\uff0d]")
 # A number that a spreadsheet has turned into a figure; its lost digits cannot be brought back.
@@ -46,12 +48,14 @@ def tidy(text: str, changes: list[Remark], *, lines: bool = False) -> str:
 
     Raises FieldError for nothing left, and for control, bidi and other forbidden characters, naming the code point.
     """
-    if text.isascii() and text.isprintable() and text and text[0] != " " and text[-1] != " ":
+    if text.isascii() and text.isprintable() and 0 < len(text) <= MOST and text[0] != " " and text[-1] != " ":
         return text
+    if len(text) > MOST:
+        raise FieldError("too_long", count=len(text), most=MOST)
     seen = _INVISIBLE.sub("", text)
     if seen != text:
         say(changes, "invisible_removed")
-    trimmed = _EDGES.sub("", seen)
+    trimmed = seen.strip(_SPACES)
     if trimmed != seen:
         say(changes, "trimmed")
     if not trimmed:
@@ -96,11 +100,7 @@ def number(text: str, changes: list[Remark]) -> str:
     """The common start of numbers and codes: tidy, narrow, dashes as "-", no blanks."""
     plain = narrow(tidy(text, changes), changes)
     plain = squeeze(plain, changes)
-    if not plain.isascii():
-        plain = dashes(plain, changes)
-    if not plain:
-        raise FieldError("empty")
-    return plain
+    return plain if plain.isascii() else dashes(plain, changes)
 
 
 def dashes(text: str, changes: list[Remark]) -> str:

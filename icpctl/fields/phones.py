@@ -14,8 +14,8 @@ _MARKED_EXTENSION = re.compile(r"(?:转|轉|分机|ext\.?|x|#|,)([0-9]{1,6})$", 
 _PLAIN_EXTENSION = re.compile(r"([^-]*[0-9()]-?[0-9]{7,8})-([0-9]{1,6})$")
 _SERVICE = re.compile(r"[48]00[0-9]{7}|9[56][0-9]{3,4}")
 # 010 and 02x are the area codes of three digits.
-_LANDLINE = re.compile(r"(010|02[0-9]|0[3-9][0-9]{2})([2-9][0-9]{6,7})")
-_LOCAL = re.compile(r"[2-9][0-9]{6,7}")
+_LANDLINE = re.compile(r"(010|02[0-9]|0[3-9][0-9]{2})([1-9][0-9]{6,7})")
+_LOCAL = re.compile(r"[1-9][0-9]{6,7}")
 
 
 def parse_mobile(text: str, context: Mapping[str, Any]) -> Parsed:

@@ -90,16 +90,16 @@ class Book:
     """The rule book of one run. `folder` is the user's own rules folder, or None."""
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder if folder and folder.is_dir() else None
+        self.folder = folder if folder and folder.is_dir() else None
         self._files: dict[str, dict[str, Any]] = {}
         self._index: dict[str, dict[str, Rule]] = {}
 
     @cached_property
     def own_files(self) -> tuple[str, ...]:
         """The user's own files that are merged in, relative to his rules folder."""
-        if self._folder is None:
+        if self.folder is None:
             return ()
-        return tuple(sorted(p.relative_to(self._folder).as_posix() for p in self._folder.rglob("*.toml")))
+        return tuple(sorted(p.relative_to(self.folder).as_posix() for p in self.folder.rglob("*.toml")))
 
     def file(self, name: str) -> dict[str, Any]:
         """One data file ("domains", "provinces/jiangsu") as nested tables, with the user's own merged over it.
@@ -110,8 +110,8 @@ class Book:
             packaged = DATA / f"{name}.toml"
             data = tomllib.loads(packaged.read_text(encoding="utf-8")) if packaged.is_file() else {}
             own = f"{name}.toml"
-            if own in self.own_files and self._folder is not None:
-                path = self._folder / own
+            if own in self.own_files and self.folder is not None:
+                path = self.folder / own
                 data = merge(data, read_own(path, name), str(path))
                 _refuse_invalid(path, name, data, partial=False)  # a new entry must be complete
             elif not packaged.is_file():

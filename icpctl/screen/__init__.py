@@ -13,10 +13,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from icpctl.run import options
+from icpctl.screen.layout import columns, pad, wrap
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+MIN_COLUMN = 6
+MOST_LABEL = 40
 STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan", "heading": "bold", "dim": "dim", "good": "green", "": ""}
 
 # C0 but line feed and tab, DEL, C1, soft hyphen, zero-width and bidi controls, line separators, tags, byte order marks.
@@ -37,8 +40,7 @@ def prepare() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
-    for console in (_out, _err):
-        console.cache_clear()
+    _console.cache_clear()
 
 
 def width() -> int:
@@ -55,48 +57,39 @@ def colour(stream: Any) -> bool:
 
 
 @cache
-def _out() -> "Console":
-    return _console(sys.stdout)
-
-
-@cache
-def _err() -> "Console":
-    return _console(sys.stderr)
-
-
-def _console(stream: Any) -> "Console":
+def _console(name: str) -> "Console | None":
+    """A console for colour, or None where text goes out as it is."""
+    stream = sys.stdout if name == "out" else sys.stderr
+    if not colour(stream):
+        return None
     from rich.console import Console
 
-    with_colour = colour(stream)
-    return Console(
-        file=stream,
-        width=width(),
-        highlight=False,
-        markup=False,
-        emoji=False,
-        no_color=not with_colour,
-        force_terminal=with_colour,
-        color_system="auto" if with_colour else None,
-        legacy_windows=False,
-    )
+    return Console(file=stream, width=width(), highlight=False, markup=False, emoji=False, force_terminal=True, legacy_windows=False)
 
 
-def _print(console: "Console", text: str, indent: int = 0, style: str = "", hang: int = 0) -> None:
+def _write(name: str, text: str, style: str) -> None:
+    """One finished line. rich only colours it: no markup, no highlighting, no wrapping of its own."""
+    console = _console(name) if style else None
+    if console is None:
+        (sys.stdout if name == "out" else sys.stderr).write(text + "\n")
+        return
     from rich.text import Text
 
-    room = max(8, console.width - indent - hang)
-    first = True
-    for line in clean(text).split("\n"):
-        for piece in Text(line, style=STYLES.get(style, style)).wrap(console, room) or [Text("")]:
-            piece.rstrip()
-            pad = " " * (indent if first else indent + hang)
-            console.print(Text(pad) + piece, soft_wrap=True, overflow="ignore", crop=False)
-            first = False
+    console.print(Text(text, style=style), soft_wrap=True)
+
+
+def _print(name: str, text: str, indent: int = 0, style: str = "", hang: int = 0) -> None:
+    room = max(8, width() - indent - hang)
+    lead = " " * indent
+    for paragraph in clean(text).split("\n"):
+        for piece in wrap(paragraph, room):
+            _write(name, (lead + piece).rstrip(), STYLES.get(style, ""))
+            lead = " " * (indent + hang)
 
 
 def line(text: str = "", indent: int = 0, style: str = "", hang: int = 0) -> None:
     """A paragraph of data on standard output, wrapped; `hang` indents the lines after the first."""
-    _print(_out(), text, indent, style, hang)
+    _print("out", text, indent, style, hang)
 
 
 def heading(text: str) -> None:
@@ -108,36 +101,33 @@ def heading(text: str) -> None:
 def talk(text: str, style: str = "") -> None:
     """Talk on standard error; --quiet silences it."""
     if not options.quiet:
-        _print(_err(), text, 0, style)
+        _print("err", text, 0, style)
 
 
-def complain(text: str, style: str = "error") -> None:
+def complain(text: str, style: str = "error", indent: int = 0, hang: int = 0) -> None:
     """An error on standard error; never silenced."""
-    _print(_err(), text, 0, style)
+    _print("err", text, indent, style, hang)
 
 
 def pairs(rows: Iterable[tuple[str, str]], indent: int = 2) -> None:
     """Label and value in two columns, aligned by display width."""
-    from rich.cells import cell_len
-
     kept = [(clean(a), b) for a, b in rows if b]
-    gap = max((cell_len(a) for a, _ in kept), default=0) + 2
+    gap = min(MOST_LABEL, max((columns(a) for a, _ in kept), default=0) + 2)
     for label, value in kept:
-        line(label + " " * (gap - cell_len(label)) + value, indent, hang=gap)
+        line(label + " " * max(2, gap - columns(label)) + value, indent, hang=gap)
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], styles: Sequence[str] = ()) -> None:
-    """A table without boxes, no wider than the screen; `styles` gives one style for each row."""
-    from rich.table import Table
-    from rich.text import Text
-
-    grid = Table(box=None, pad_edge=False, show_edge=False, header_style=STYLES["heading"], expand=False)
-    for title in head:
-        grid.add_column(Text(clean(title)), overflow="fold")
-    for number, row in enumerate(rows):
-        style = STYLES.get(styles[number] if number < len(styles) else "", "")
-        grid.add_row(*(Text(clean(cell), style=style) for cell in row))
-    _out().print(grid)
+    """A table without boxes; `styles` gives one style for each row. On a terminal the widest columns are cut to fit."""
+    cells = [[clean(c) for c in row] for row in (head, *rows)]
+    widths = [max(columns(row[i]) for row in cells) for i in range(len(head))]
+    if sys.stdout.isatty():
+        while sum(widths) + 2 * (len(widths) - 1) > width() and max(widths) > MIN_COLUMN:
+            widths[widths.index(max(widths))] -= 1
+    for number, row in enumerate(cells):
+        style = "heading" if number == 0 else (styles[number - 1] if number <= len(styles) else "")
+        text = "  ".join(pad(cell, w) for cell, w in zip(row, widths, strict=True)).rstrip()
+        _write("out", text, STYLES.get(style, ""))
 
 
 def json(data: Any) -> None:

@@ -1,6 +1,7 @@
 """Domains, domains of Apps, addresses of home pages, and the public suffixes behind them."""
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -92,6 +93,11 @@ def test_odd_domains_are_noted(text: str, key: str) -> None:
     assert key in {n.key for n in parse("domain", text).notes}
 
 
+def test_a_note_is_given_once() -> None:
+    parsed = parse("domain", "\u0430\u0440\u0440.\u0430\u0440\u0440.com")
+    assert [n.key for n in parsed.notes] == ["domain_lookalike"]
+
+
 def test_chinese_with_latin_is_no_lookalike() -> None:
     assert parse("domain", "示例abc.中国").notes == ()
 
@@ -132,8 +138,7 @@ def oracle() -> PublicSuffixList:
 
 
 def _rules() -> list[str]:
-    with open(PSLFILE, encoding="utf-8") as file:
-        text = file.read().partition("===END ICANN")[0]
+    text = Path(PSLFILE).read_text(encoding="utf-8").partition("===END ICANN")[0]
     return [line for line in text.splitlines() if line and not line.startswith("//")]
 
 

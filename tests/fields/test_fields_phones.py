@@ -21,8 +21,8 @@ def refused(kind: str, text: str) -> str:
 @pytest.mark.parametrize(
     "text",
     [
-        "13000000001", "+8613000000001", "+86 130 0000 0001", "0086-130-0000-0001", "86 13000000001", "86-130-0000-0001",
-        "１３０００００0001", "130-0000-0001", "013000000001", "(+86)13000000001",
+        "13000000001", "+8613000000001", "+86 130 0000 0001", "0086-130-0000-0001", "86 13000000001",
+        "86-130-0000-0001", "１３０００００0001", "130-0000-0001", "013000000001", "(+86)13000000001",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("kind", ["mobile", "phone"])
@@ -137,7 +137,7 @@ def test_mail(text: str, value: str) -> None:
         ("a" * 65 + "@example.com", "email"),
         (".a@example.com", "email"),
         ("a@example", "email"),
-        ("a@localhost.localhost", "email_domain"),
+        ("a@localhost.localhost", "email"),
         ("a@-example.com", "email"),
     ],
 )

@@ -197,6 +197,8 @@ def divisions_to_provinces() -> Named:
 def provider_words() -> Named:
     yield from many(everything_but_documents(), "provider", "providers")
     yield from document_conditions("provider")
+    limits = book().file("provider-limits")["limit"]
+    yield from ((e["id"], e["when"]["provider"]) for e in limits if "provider" in e["when"])
     yield from inner("step", "provider", "provider")
     yield from inner("domain-rule", "by_provider", "provider")
     yield from inner("domain-rule", "by_scope", "provider")

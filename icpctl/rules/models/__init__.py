@@ -11,9 +11,9 @@ from typing import Any
 from pydantic import ValidationError, create_model
 from pydantic_core import ErrorDetails
 
-from icpctl.rules.kinds import CODE_TABLES, KINDS
-from icpctl.rules.models import filing, journey, papers, places
-from icpctl.rules.models.base import Entry, File, Parameters, Table
+from icpctl.rules.kinds import CODE_TABLES
+from icpctl.rules.models import derived, filing, journey, papers, places
+from icpctl.rules.models.base import Entry, File, Table
 from icpctl.wording import t
 
 FOLDERS: dict[str, type[File]] = {
@@ -24,7 +24,7 @@ FOLDERS: dict[str, type[File]] = {
     "providers": journey.Provider,
 }
 _WHOLE: dict[str, type[File]] = {
-    "check-parameters": Parameters,
+    "check-parameters": derived.Parameters,
     "national": places.National,
     "province-topics": places.ProvinceTopics,
     "municipalities": places.Municipalities,
@@ -41,6 +41,7 @@ _TABLES: dict[str, dict[str, type[Table]]] = {
     "filing-process": {"process_step": filing.ProcessStep, "follow_up": filing.FollowUp},
     "fields": {"section": filing.Section, "field": filing.Field},
     "cross-rules": {"cross_rule": filing.CrossRule},
+    "provider-limits": {"limit": derived.Limit},
     "domains": {"meta": papers.DomainMeta, "domain_rule": papers.DomainRule, "suffix_list": papers.SuffixList},
     "services": {
         "service_type": papers.ServiceType,
@@ -100,7 +101,7 @@ def validate_file(name: str, data: Mapping[str, Any], partial: bool = False) -> 
     for found in errors:
         if partial and found["type"] == "missing" and not _is_entry_id(found):
             continue
-        return _place(data, found), _reason(found)
+        return _place(data, found), _reason(data, found)
     return _own_id(name, data) or next(_repeated(data), None)
 
 
@@ -134,23 +135,28 @@ def _repeated(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             seen.add(key)
 
 
-def _place(data: Any, error: ErrorDetails) -> str:
-    """Where the problem is, with the ids of entries instead of their numbers: rule[jiangsu-footer].severity."""
-    place = ""
+def _walk(data: Any, error: ErrorDetails) -> tuple[list[str], bool]:
+    """The parts of the place, and whether the error is about one branch of several kinds that are allowed there."""
+    parts: list[str] = []
     for part in error["loc"]:
-        if isinstance(data, dict):
-            if part not in data and error["type"] != "missing":
-                break  # the rest names a branch of the model
-            place += f".{part}"
+        if isinstance(data, dict) and (part in data or error["type"] == "missing"):
+            parts.append(f".{part}")
             data = data.get(str(part))
         elif isinstance(data, list) and isinstance(part, int) and part < len(data):
             data = data[part]
-            place += f"[{data['id']}]" if isinstance(data, dict) and isinstance(data.get("id"), str) else f"[{part}]"
+            known = isinstance(data, dict) and isinstance(data.get("id"), str)
+            parts.append(f"[{data['id']}]" if known else f"[{part}]")
         else:
-            break
+            return parts, True
+    return parts, False
+
+
+def _place(data: Any, error: ErrorDetails) -> str:
+    """Where the problem is, with the ids of entries instead of their numbers: rule[jiangsu-footer].severity."""
+    parts, _ = _walk(data, error)
     if "key" in error.get("ctx", {}):
-        place += f".{error['ctx']['key']}"
-    return place.removeprefix(".")
+        parts.append(f".{error['ctx']['key']}")
+    return "".join(parts).removeprefix(".")
 
 
 _REASONS = {
@@ -169,13 +175,8 @@ _REASONS = {
 }
 
 
-def _reason(error: ErrorDetails) -> str:
-    key = _REASONS.get(error["type"], "wrong_value")
+def _reason(data: Any, error: ErrorDetails) -> str:
+    key = "wrong_value" if _walk(data, error)[1] else _REASONS.get(error["type"], "wrong_value")
     context = error.get("ctx", {})
-    return t(f"rulefile.{key}", expected=context.get("expected", ""), like=context.get("like", ""))
-
-
-def kinds_of(name: str) -> list[str]:
-    """The kinds of rules that a file holds, for `doctor` and messages."""
-    folder = name.rpartition("/")[0]
-    return [k for k, spec in KINDS.items() if spec.file == name or (spec.folder and spec.folder == folder)]
+    expected = str(context.get("expected", "")).replace(" or ", ", ").replace("'", "")
+    return t(f"rulefile.{key}", expected=expected, like=context.get("like", ""))

@@ -14,6 +14,7 @@ Words = dict[str, str]
 Scalar = str | bool | int
 Value = Scalar | list[Scalar]
 When = dict[str, Value]
+_WORDY: tuple[Any, ...] = (str, str | None, Text | None, Texts, Texts | None, Words, Words | None)
 Sources = conlist(Text, min_length=1)
 
 Confidence = Literal["high", "medium", "low"]
@@ -43,7 +44,7 @@ class Table(BaseModel):
         for key in [k for k in data if isinstance(k, str) and k.endswith("_en") and k not in cls.model_fields]:
             stem = key.removesuffix("_en")
             chinese = stem + "_zh" if stem + "_zh" in cls.model_fields else stem
-            if chinese in cls.model_fields:
+            if chinese in cls.model_fields and cls.model_fields[chinese].annotation in _WORDY:
                 _check_twin(cls, chinese, key, rest.pop(key), data.get(chinese))
         return rest
 
@@ -71,15 +72,6 @@ class File(Table):
     """A data file. `sources_in` names the file in sources/ that its source ids belong to."""
 
     sources_in: Text | None = None
-
-
-class Parameters(File):
-    """check-parameters.toml: tables of values, named after the rule whose sentence they are taken from."""
-
-    model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, dict[str, Value]]
-
-    as_of: Text | date
 
 
 def _check_twin(model: type[Table], chinese: str, key: str, value: Any, original: Any) -> None:

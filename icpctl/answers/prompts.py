@@ -1,0 +1,149 @@
+"""Asks questions in a terminal; the only user of questionary.
+
+Every answer is saved at once, so that stopping at any question (Ctrl-C, Ctrl-D, a signal, a closed terminal) loses
+nothing: `icpctl edit NAME` goes on with the first open question.
+"""
+
+import signal
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+import questionary
+
+from icpctl import run, screen, store, values
+from icpctl.case import Case
+from icpctl.errors import IcpctlError, Interrupted, UsageError
+from icpctl.needs import missing
+from icpctl.questions import Question, words
+from icpctl.rules import vocabulary
+from icpctl.wording import t
+
+if TYPE_CHECKING:
+    from icpctl.draft import Draft
+
+
+def confirm(text: str) -> bool:
+    """Ask yes or no; no when nothing is said."""
+    try:
+        return bool(questionary.confirm(screen.clean(text), default=False).unsafe_ask())
+    except (KeyboardInterrupt, EOFError) as error:
+        raise Interrupted from error
+
+
+def ask_missing(case: Case, folder: Path, name: str | None, section: str | None = None) -> Case:
+    """Ask every missing answer, saving after each. Raises Interrupted with the way to go on."""
+    from icpctl.commands.common import case_of, settle
+
+    draft = case.draft
+    old = _catch_signals()
+    try:
+        if case.type is None:
+            _ask_type(draft, case)
+            case = settle(draft)
+        while gaps := _of_section(missing(case), section):
+            at, question = gaps[0]
+            screen.talk(t("screen.ask.left", count=len(gaps)), style="dim")
+            _ask_one(draft, at, question)
+            case = settle(draft)
+            _save(draft, folder, name)
+    except (KeyboardInterrupt, EOFError, Interrupted) as stop:
+        _save(draft, folder, name)
+        code = stop.exit_code if isinstance(stop, Interrupted) else 130
+        raise Interrupted(code, "interrupted_saved", name=draft.name) from stop
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)
+    return case_of(draft)
+
+
+def _of_section(gaps: list[tuple[str, Question]], section: str | None) -> list[tuple[str, Question]]:
+    return [g for g in gaps if section is None or g[0].startswith(section)]
+
+
+def _ask_type(draft: "Draft", case: Case) -> None:
+    """The facts of the case, one after the other, until they decide."""
+    from icpctl.commands.common import case_of
+    from icpctl.facts import read_facts
+
+    while case.type is None and case.decision.kind == "open" and case.decision.open_facts:
+        fact = case.book.one("filing-fact", case.decision.open_facts[0])
+        if fact is None:
+            return
+        answer = _ask_fact(fact.word("question"), fact.word("how_to_check"), fact.data, fact.words("values"))
+        try:
+            known = read_facts({fact.id: answer}, case.book)
+        except UsageError as error:
+            screen.complain(t(f"error.{error.key}", **{k: str(v) for k, v in error.values.items()}))
+            continue
+        for key, value in known.items():
+            setattr(draft.filing.facts, key, value)
+        case = case_of(draft)
+
+
+def _ask_fact(question: str, help_: str, fact: Any, names: list[str]) -> Any:
+    screen.talk(help_, style="dim")
+    if fact["type"] == "bool":
+        return bool(questionary.confirm(screen.clean(question)).unsafe_ask())
+    if fact["type"] in ("enum", "set"):
+        pick = questionary.select if fact["type"] == "enum" else questionary.checkbox
+        return pick(screen.clean(question), choices=[questionary.Choice(n, v) for n, v in zip(names, fact["values"], strict=True)]).unsafe_ask()
+    return questionary.text(screen.clean(question)).unsafe_ask()
+
+
+def _ask_one(draft: "Draft", at: str, question: Question) -> None:
+    """Ask one question until its answer is well-formed; the reason is said and it is asked again."""
+    label, help_, example = words(question)
+    screen.talk(t("flag.help", label=label, help=help_, example=example), style="dim")
+    while True:
+        answer = _prompt(question, label, draft)
+        if answer in (None, "", []):
+            screen.talk(t("screen.ask.needed"), style="warning")
+            continue
+        try:
+            said = values.assign(draft, {at: answer}, run.book(), run.day())
+        except IcpctlError as error:
+            screen.complain(t(f"error.{error.key}", **{k: str(v) for k, v in error.values.items()}))
+            continue
+        for one in said:
+            screen.talk(one.remark.text(), style="dim")
+        return
+
+
+def _prompt(question: Question, label: str, draft: "Draft") -> Any:
+    text = screen.clean(label)
+    if question.kind == "bool":
+        return bool(questionary.confirm(text).unsafe_ask())
+    if question.kind == "choice" and not run.options.plain:
+        listed = vocabulary.listing(run.book(), question.choices)
+        choices = [questionary.Choice(f"{name}  {id_}", id_) for id_, name in listed]
+        if question.many:
+            return questionary.checkbox(text, choices=choices).unsafe_ask()
+        return questionary.select(text, choices=choices, use_search_filter=True, use_jk_keys=False).unsafe_ask()
+    return questionary.text(text).unsafe_ask()
+
+
+def _save(draft: "Draft", folder: Path, name: str | None) -> None:
+    """Save what there is; the first save chooses a name when none was given."""
+    first = not draft.name
+    if first:
+        draft.name = name or store.free_name(folder, draft.filing.type or "draft")
+    before = store.load(folder, draft.name) if store.exists(folder, draft.name) else None
+    if first and before is not None and before.draft.filing.created_at != draft.filing.created_at:
+        before = None  # somebody else's draft of this name: let the store refuse
+    path = store.save(folder, draft, before, run.now())
+    draft.filing.created_at = store.load_file(path).draft.filing.created_at
+
+
+def _catch_signals() -> dict[int, Any]:
+    """SIGTERM and SIGHUP end the questions like Ctrl-C does, with their own exit codes; the old handlers are given back."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise Interrupted(128 + number)
+
+    old: dict[int, Any] = {}
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None:
+            old[number] = signal.signal(number, stop)
+    return old

@@ -1,0 +1,93 @@
+"""`icpctl check`: judge drafts by the rules, for a day."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from icpctl import run, screen
+from icpctl.commands import common
+from icpctl.run import options
+from icpctl.wording import t
+
+if TYPE_CHECKING:
+    from icpctl.findings import Finding
+
+FORMATS = ("text", "json", "sarif", "github")
+
+
+def command(
+    names: Annotated[list[str] | None, typer.Argument(help=t("cli.option.names"), show_default=False, autocompletion=common.complete_names)] = None,
+    format_: Annotated[str, typer.Option("--format", help=t("cli.option.format"), metavar="text|json|sarif|github")] = "text",
+) -> None:
+    """Judge drafts. A draft that cannot be read is named, the others are judged all the same."""
+    from icpctl import checks
+    from icpctl.errors import IcpctlError, UsageError
+
+    if format_ not in FORMATS:
+        raise UsageError("bad_option", option="--format", reason=" ".join(FORMATS))
+    judged: list[tuple[str, Path, list[Finding]]] = []
+    unreadable: list[dict[str, str]] = []
+    for word in names or _all():
+        try:
+            loaded = common.load(word)
+        except UsageError:
+            raise
+        except IcpctlError as error:
+            unreadable.append({"path": _path(word), "error": t(f"error.{error.key}", **{k: str(v) for k, v in error.values.items()})})
+            continue
+        judged.append((loaded.draft.name or loaded.path.stem, loaded.path, checks.run(loaded.draft, run.book(), run.day())))
+    _show(judged, unreadable, "json" if options.json else format_)
+    if unreadable:
+        raise typer.Exit(3)
+    raise typer.Exit(1 if any(f.severity == "error" for _, _, found in judged for f in found) else 0)
+
+
+def _all() -> list[str]:
+    from icpctl import store
+
+    return store.names(run.folder())
+
+
+def _path(word: str) -> str:
+    return word if common.is_file(word) else str(run.folder() / f"{word}.toml")
+
+
+def _show(judged: "list[tuple[str, Path, list[Finding]]]", unreadable: list[dict[str, str]], format_: str) -> None:
+    if format_ == "json":
+        screen.json(as_json(judged, unreadable))
+        return
+    if format_ in ("sarif", "github"):
+        from importlib import import_module
+
+        module: Any = import_module(f"icpctl.exports.{format_}")
+        screen.raw(module.write(judged))
+        for one in unreadable:
+            screen.complain(f"{one['path']}: {one['error']}")
+        return
+    from icpctl.screen import report
+
+    for name, path, found in judged:
+        report.judged(name, path, found, run.book())
+    for one in unreadable:
+        screen.complain(f"{one['path']}: {one['error']}")
+    if not judged and not unreadable:
+        screen.talk(t("screen.no_drafts", folder=run.folder()))
+
+
+def as_json(judged: "list[tuple[str, Path, list[Finding]]]", unreadable: list[dict[str, str]]) -> dict[str, Any]:
+    """The document of `check --json`."""
+    from icpctl.findings import summary, verdict
+
+    everything = [f for _, _, found in judged for f in found]
+    out: dict[str, Any] = {
+        "schema": 1,
+        "as_of": run.day().isoformat(),
+        "drafts": [
+            {"name": name, "path": str(path), "verdict": verdict(found), "findings": [f.as_json() for f in found]} for name, path, found in judged
+        ],
+        "summary": summary(everything),
+    }
+    if unreadable:
+        out["unreadable"] = unreadable
+    return out

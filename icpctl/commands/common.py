@@ -1,0 +1,144 @@
+"""What several verbs share: finding a draft, judging it, and saying what was normalised."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from icpctl import run, screen
+from icpctl.errors import IcpctlError
+from icpctl.run import options
+from icpctl.wording import t
+
+if TYPE_CHECKING:
+    from icpctl.case import Case
+    from icpctl.draft import Draft
+    from icpctl.store import Loaded
+    from icpctl.values import Said
+
+
+def is_file(word: str) -> bool:
+    """An argument that ends in .toml or holds a path separator is a file, everything else a draft name."""
+    return word.endswith(".toml") or "/" in word or "\\" in word
+
+
+def load(word: str) -> "Loaded":
+    """A draft by name or file. Raises StoreError or UsageError."""
+    from icpctl import store
+
+    if is_file(word):
+        return store.load_file(Path(word).expanduser())
+    return store.load(run.folder(), store.check_name(word))
+
+
+def complete_names(incomplete: str) -> list[str]:
+    """Draft names for shell completion; never personal data, never an error."""
+    from icpctl import store
+
+    try:
+        return [n for n in store.names(store.drafts_folder(options.drafts)) if n.startswith(incomplete)]
+    except (IcpctlError, OSError):
+        return []
+
+
+def case_of(draft: "Draft") -> "Case":
+    """The draft for today by the rule book of this run."""
+    from icpctl.case import Case
+
+    return Case(draft, run.book(), run.day())
+
+
+def tell_changes(said: Iterable["Said"]) -> None:
+    """What normalising changed, and what is odd, on standard error: nothing is changed in silence."""
+    from icpctl.questions import label
+
+    for one in said:
+        key = "said.changed" if one.changed else "said.note"
+        screen.talk(t(f"screen.{key}", what=label(one.path), path=one.path, text=one.remark.text()), style="dim")
+
+
+def changes_json(said: Iterable["Said"]) -> list[dict[str, Any]]:
+    """What was normalised, for JSON."""
+    return [{"path": s.path, "changed": s.changed, "message": s.remark.text()} for s in said]
+
+
+def warn_about_folder(folder: Path) -> None:
+    """Once: the drafts folder lies in a git work tree or a sync folder; and modes that were narrowed."""
+    from icpctl import store
+
+    for path in store.secure(folder):
+        screen.talk(t("screen.narrowed", path=path), style="warning")
+    key = store.first_warning(folder)
+    if key:
+        screen.talk(t(f"error.{key}", path=str(folder)), style="warning")
+
+
+def without_flags(function: Any) -> Any:
+    """Hide the `**given` of a command from Typer: the questions' options are added by `extra_options`."""
+    import inspect
+
+    signature = inspect.signature(function)
+    kept = [p for p in signature.parameters.values() if p.kind is not inspect.Parameter.VAR_KEYWORD]
+    function.__signature__ = signature.replace(parameters=kept)
+    return function
+
+
+def question_options() -> list[Any]:
+    """The questions as options of `new` and `edit`."""
+    from icpctl.answers import flags
+
+    return flags.options()
+
+
+def gather(from_: str | None, set_: list[str], fact: list[str], given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """({path: raw}, facts) of a command line: flags win over --set, over --from."""
+    from icpctl.answers import files, flags
+    from icpctl.facts import read_facts
+
+    answers: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
+    if from_ is not None:
+        answers, facts = files.read_answers(from_)
+    answers |= files.read_set(set_)
+    answers |= {path: _from_files(value) for path, value in flags.answers(given).items()}
+    return answers, read_facts({**facts, **files.read_facts(fact)}, run.book())
+
+
+def _from_files(value: Any) -> Any:
+    from icpctl.answers.files import from_file
+
+    if isinstance(value, (list, tuple)):
+        return [from_file(v) for v in value]
+    return from_file(value) if isinstance(value, str) else value
+
+
+def apply_facts(draft: "Draft", facts: dict[str, Any]) -> None:
+    """Put facts into the draft. A type that had been derived from the old facts follows the new ones."""
+    from icpctl.filing_type import decide
+
+    if not facts:
+        return
+    derived = draft.filing.type is not None and decide(case_of(draft).type_facts, run.book()).result == draft.filing.type
+    for key, value in facts.items():
+        setattr(draft.filing.facts, key, value)
+    if derived:
+        decision = decide(case_of(draft).type_facts, run.book())
+        draft.filing.type = decision.result if decision.kind == "type" else None
+
+
+def settle(draft: "Draft") -> "Case":
+    """Derive what can be derived (the filing type first) and give the case."""
+    from icpctl.derive import fill
+
+    case = case_of(draft)
+    if draft.filing.type is None and case.type is not None:
+        draft.filing.type = case.type
+        case = case_of(draft)
+    for one in fill(case):
+        screen.talk(t("screen.derived", what=_label(one.path), path=one.path, why=t(f"screen.because.{one.because}")), style="dim")
+    return case_of(draft)
+
+
+def _label(path: str) -> str:
+    from icpctl.questions import label
+
+    return label(path)

@@ -1,0 +1,123 @@
+"""`icpctl doctor`: the state of installation, terminal, drafts folder and rule book. Repairs only with --fix."""
+
+import platform
+import sys
+from typing import Annotated
+
+import typer
+
+from icpctl import __version__, run, screen
+from icpctl.run import options
+from icpctl.wording import t
+
+
+def command(fix: Annotated[bool, typer.Option("--fix", help=t("cli.option.fix"))] = False) -> None:
+    """Look at everything; exit 1 when something is wrong, 3 when a draft cannot be read."""
+    from icpctl import store
+    from icpctl.rules.search import newest, stale
+
+    book, folder = run.book(), run.folder()
+    problems, damaged = _rule_problems(), _damaged()
+    problems += _folder_problems(fix)
+    rules = _count_rules()
+    encoding = getattr(sys.stdout, "encoding", None) or "-"
+    if not _holds_chinese(encoding):
+        problems.append(t("screen.doctor.encoding_bad", encoding=encoding))
+    newest_day = max((str(newest(r)) for k in ("province-rule", "decision") for r in book.all(k) if newest(r)), default="-")
+    old = len(stale(book, run.day()))
+    count = len(store.names(folder))
+    if options.json:
+        screen.json(
+            {
+                "schema": 1, "version": __version__, "python": platform.python_version(), "encoding": encoding,
+                "terminal": sys.stdout.isatty(), "drafts": {"folder": str(folder), "count": count, "damaged": damaged},
+                "rules": {"count": rules, "newest": newest_day, "stale": old, "own_files": list(book.own_files)}, "problems": problems,
+            }
+        )  # fmt: skip
+    else:
+        kind = t("screen.doctor.is_terminal" if sys.stdout.isatty() else "screen.doctor.no_terminal")
+        screen.pairs(
+            [
+                (t("screen.doctor.version"), f"icpctl {__version__}"),
+                (t("screen.doctor.python"), f"{platform.python_version()} {platform.system()}"),
+                (t("screen.doctor.encoding"), encoding),
+                (t("screen.doctor.terminal"), t("screen.doctor.terminal_text", columns=screen.width(), kind=kind)),
+                (t("screen.doctor.drafts"), t("screen.doctor.drafts_text", folder=folder, count=count)),
+                (t("screen.doctor.rules"), t("screen.doctor.rules_text", count=rules, newest=newest_day, stale=old)),
+            ],
+            indent=0,
+        )
+        if book.own_files:
+            screen.line(t("screen.own_files", files=", ".join(book.own_files)))
+        for one in damaged:
+            screen.line("- " + t("screen.doctor.damaged", path=one["path"], reason=one["error"]), style="error", hang=2)
+        for text in problems:
+            screen.line("- " + text, style="warning", hang=2)
+        if not problems and not damaged:
+            screen.line(t("screen.doctor.none"), style="good")
+        elif not fix:
+            screen.line(t("screen.doctor.fix_hint"), style="dim")
+    raise typer.Exit(3 if damaged else 1 if problems else 0)
+
+
+def _holds_chinese(encoding: str) -> bool:
+    try:
+        "备案".encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def _count_rules() -> int:
+    from icpctl.rules.kinds import KINDS
+
+    return sum(len(run.book().all(kind)) for kind in KINDS)
+
+
+def _damaged() -> list[dict[str, str]]:
+    from icpctl import store
+    from icpctl.errors import StoreError
+
+    out = []
+    for name in store.names(run.folder()):
+        try:
+            store.load(run.folder(), name)
+        except StoreError as error:
+            reason = t(f"error.{error.key}", **{k: str(v) for k, v in error.values.items()})
+            out.append({"path": str(store.draft_path(run.folder(), name)), "error": reason})
+    return out
+
+
+def _rule_problems() -> list[str]:
+    from icpctl.errors import RuleError
+
+    out = []
+    book = run.book()
+    for name in book.own_files:
+        try:
+            book.file(name.removesuffix(".toml"))
+        except RuleError as error:
+            text = t(f"error.{error.key}", **{k: str(v) for k, v in error.values.items()})
+            out.append(t("screen.doctor.own_bad", text=text))
+    return out
+
+
+def _folder_problems(fix: bool) -> list[str]:
+    """What is odd about the drafts folder. With `fix`, modes are narrowed and dead temporary files removed, and said."""
+    from icpctl import disk, store
+
+    folder = run.folder()
+    if not folder.is_dir():
+        return []
+    out = [t("screen.doctor.strange", path=folder / name) for name in store.strange_files(folder)]
+    out += [t("screen.doctor.orphan", path=path) for path in store.orphans(folder)]
+    wide = disk.wide(folder)
+    if fix:
+        for path in store.secure(folder):
+            screen.talk(t("screen.doctor.fixed", text=path))
+        for stray in store.clean_stray(folder):
+            screen.talk(t("screen.doctor.fixed", text=stray))
+    else:
+        out += [t("screen.doctor.wide", path=path) for path in wide]
+        out += [t("screen.doctor.stray", path=path) for path in store.stray(folder)]
+    return out

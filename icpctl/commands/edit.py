@@ -1,0 +1,95 @@
+"""`icpctl edit`: change answers of a draft."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from icpctl import run, screen
+from icpctl.commands import common
+from icpctl.commands.common import question_options as extra_options
+from icpctl.run import options
+from icpctl.wording import t
+
+if TYPE_CHECKING:
+    from icpctl.draft import Draft
+
+__all__ = ["command", "extra_options"]
+
+
+@common.without_flags
+def command(
+    name: Annotated[str, typer.Argument(help=t("cli.option.name_of"), autocompletion=common.complete_names)],
+    from_: Annotated[str | None, typer.Option("--from", help=t("cli.option.from"), metavar="FILE")] = None,
+    set_: Annotated[list[str] | None, typer.Option("--set", help=t("cli.option.set"), metavar="PATH=VALUE")] = None,
+    unset: Annotated[list[str] | None, typer.Option("--unset", help=t("cli.option.unset"), metavar="PATH")] = None,
+    fact: Annotated[list[str] | None, typer.Option("--fact", help=t("cli.option.fact"), metavar="KEY=VALUE")] = None,
+    section: Annotated[str | None, typer.Option("--section", help=t("cli.option.section"), metavar="S")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("cli.option.dry_run"))] = False,
+    **given: Any,
+) -> None:
+    """Change, add or take back answers; then judge the draft again."""
+    from icpctl import checks, store, values
+    from icpctl.draft import copy
+
+    folder = run.folder()
+    before = store.load(folder, store.check_name(name))
+    draft = copy(before.draft)
+    answers, facts = common.gather(from_, set_ or [], fact or [], given)
+    answers |= dict.fromkeys(unset or [], None)
+    if not answers and not facts:
+        _ask_or_refuse(draft, name, section)
+        return
+    said = values.assign(draft, answers, run.book(), run.day())
+    common.apply_facts(draft, facts)
+    common.tell_changes(said)
+    case = common.settle(draft)
+    changed = changes(before.draft, draft)
+    saved = before.path if dry_run else store.save(folder, draft, before, run.now())
+    findings = checks.run(case.draft, case.book, case.day)
+    if options.json:
+        from icpctl.findings import summary, verdict
+
+        screen.json(
+            {
+                "schema": 1, "as_of": case.day.isoformat(), "name": draft.name, "path": str(saved), "saved": not dry_run,
+                "changed": changed, "changes": common.changes_json(said), "verdict": verdict(findings),
+                "findings": [f.as_json() for f in findings], "summary": summary(findings),
+            }
+        )  # fmt: skip
+    else:
+        from icpctl.screen import report
+
+        report.changed(draft, changed, saved, dry_run=dry_run)
+        report.findings(findings)
+        report.closing(case, findings, dry_run=dry_run)
+    raise typer.Exit(1 if any(f.severity == "error" for f in findings) else 0)
+
+
+def changes(old: "Draft", new: "Draft") -> list[str]:
+    """The paths whose answer differs."""
+    from icpctl.draft import answered
+
+    one, two = dict(answered(old)), dict(answered(new))
+    return [p for p in dict.fromkeys([*one, *two]) if one.get(p) != two.get(p)]
+
+
+def _ask_or_refuse(draft: "Draft", name: str, section: str | None) -> None:
+    """Without changes: on a terminal go on with the first open question, elsewhere say how to change something."""
+    from icpctl.errors import UsageError
+
+    case = common.case_of(draft)
+    if not run.can_ask():
+        raise UsageError("nothing_to_change", name=name)
+    from icpctl.answers import prompts
+    from icpctl.needs import missing
+    from icpctl.screen import report
+
+    if missing(case):
+        case = prompts.ask_missing(case, run.folder(), name, section)
+    from icpctl import checks
+
+    findings = checks.run(case.draft, case.book, case.day)
+    report.head(case, run.folder() / f"{name}.toml", dry_run=False)
+    report.findings(findings)
+    report.closing(case, findings, dry_run=False)
+    raise typer.Exit(1 if any(f.severity == "error" for f in findings) else 0)

@@ -1,0 +1,160 @@
+"""`icpctl new`: from answers to a saved draft, with type, findings, papers and next steps."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from icpctl import run, screen
+from icpctl.commands import common
+from icpctl.commands.common import question_options as extra_options
+from icpctl.run import options
+from icpctl.wording import t
+
+if TYPE_CHECKING:
+    from icpctl.case import Case
+    from icpctl.draft import Draft
+    from icpctl.findings import Finding
+
+__all__ = ["command", "extra_options"]
+
+
+@common.without_flags
+def command(
+    name: Annotated[str | None, typer.Argument(help=t("cli.option.name"), show_default=False)] = None,
+    from_: Annotated[str | None, typer.Option("--from", help=t("cli.option.from"), metavar="FILE")] = None,
+    set_: Annotated[list[str] | None, typer.Option("--set", help=t("cli.option.set"), metavar="PATH=VALUE")] = None,
+    fact: Annotated[list[str] | None, typer.Option("--fact", help=t("cli.option.fact"), metavar="KEY=VALUE")] = None,
+    allow_gaps: Annotated[bool, typer.Option("--allow-gaps", help=t("cli.option.allow_gaps"))] = False,
+    example: Annotated[str | None, typer.Option("--example", help=t("cli.option.example"), metavar="NAME|list")] = None,
+    like: Annotated[str | None, typer.Option("--like", help=t("cli.option.like"), metavar="NAME")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=t("cli.option.dry_run"))] = False,
+    **given: Any,
+) -> None:
+    """Start a draft from flags, files, an example, or questions."""
+    if example == "list":
+        _list_examples()
+        return
+    from icpctl import store, values
+
+    if name is not None:
+        store.check_name(name)
+    folder = run.folder()
+    draft = _like(like)
+    if example is not None:
+        from icpctl import examples
+
+        example_answers, example_facts = examples.load(example)
+        folder = folder if name else folder / "examples"
+        name = name or store.free_name(folder, example)
+        values.assign(draft, example_answers, run.book(), run.day())
+        common.apply_facts(draft, example_facts)
+    answers, facts = common.gather(from_, set_ or [], fact or [], given)
+    said = values.assign(draft, answers, run.book(), run.day())
+    common.apply_facts(draft, facts)
+    common.tell_changes(said)
+    case = common.settle(draft)
+    if not allow_gaps:
+        case = _complete(case, folder, name)
+    draft.name = name or _name(draft, folder)
+    saved = folder / f"{draft.name}.toml"
+    if not dry_run and not _saved_while_asking(draft, folder):
+        common.warn_about_folder(folder)
+        saved = store.save(folder, draft, None, run.now())
+    findings = _show(case, saved, dry_run=dry_run, said=common.changes_json(said))
+    raise typer.Exit(1 if any(f.severity == "error" for f in findings) else 0)
+
+
+def _like(name: str | None) -> "Draft":
+    """A new draft, with subject and people of another one when that is wanted."""
+    from icpctl.draft import Draft, copy
+
+    if name is None:
+        return Draft()
+    other = copy(common.load(name).draft)
+    return Draft(subject=other.subject, principal=other.principal, legal_person=other.legal_person)
+
+
+def _complete(case: "Case", folder: Path, name: str | None) -> "Case":
+    """Ask what is missing, or name all of it at once."""
+    from icpctl.errors import Missing, MissingInput
+    from icpctl.needs import missing
+    from icpctl.questions import words
+
+    gaps = missing(case)
+    if not gaps:
+        return case
+    if run.can_ask():
+        from icpctl.answers import prompts
+
+        return prompts.ask_missing(case, folder, name)
+    raise MissingInput([Missing(at, q.flag, words(q)[0]) for at, q in gaps])
+
+
+def _saved_while_asking(draft: "Draft", folder: Path) -> bool:
+    """The prompts save after every answer; then the last save only has to be brought up to date."""
+    from icpctl import store
+
+    if not draft.name or draft.filing.created_at is None or not store.exists(folder, draft.name):
+        return False
+    store.save(folder, draft, store.load(folder, draft.name), run.now())
+    return True
+
+
+def _name(draft: "Draft", folder: Path) -> str:
+    from icpctl import store
+
+    domains = [d for s in (*draft.site, *draft.app) for d in s.domains]
+    if domains:
+        return store.free_name(folder, store.name_from_domain(domains[0]))
+    return store.free_name(folder, draft.filing.type or "draft")
+
+
+def _show(case: "Case", saved: Path, *, dry_run: bool, said: list[dict[str, Any]]) -> "list[Finding]":
+    from icpctl import checks, documents, journey
+    from icpctl.findings import summary, verdict
+
+    draft = case.draft
+    findings = checks.run(draft, case.book, case.day)
+    papers = documents.needed(case)
+    plan = journey.plan(case)
+    if options.json:
+        screen.json(
+            {
+                "schema": 1,
+                "as_of": case.day.isoformat(),
+                "name": draft.name,
+                "path": str(saved),
+                "saved": not dry_run,
+                "type": case.decision.as_json(),
+                "filing_type": case.type,
+                "changes": said,
+                "verdict": verdict(findings),
+                "findings": [f.as_json() for f in findings],
+                "summary": summary(findings),
+                "documents": [p.as_json() for p in papers],
+                "plan": plan.as_json(),
+            }
+        )
+        return findings
+    from icpctl.screen import report
+
+    report.head(case, saved, dry_run=dry_run)
+    report.decision(case)
+    report.findings(findings)
+    report.papers(papers)
+    report.plan(plan)
+    report.closing(case, findings, dry_run=dry_run)
+    return findings
+
+
+def _list_examples() -> None:
+    from icpctl import examples
+
+    found = examples.titles()
+    if options.json:
+        screen.json({"schema": 1, "examples": [{"id": i, "title": title} for i, title in found]})
+        return
+    screen.pairs(found, indent=0)
+    screen.line()
+    screen.line(t("screen.new.example_hint", name=found[0][0]))

@@ -1,0 +1,24 @@
+"""`icpctl rename`: give a draft another name."""
+
+from typing import Annotated
+
+import typer
+
+from icpctl import run, screen
+from icpctl.commands import common
+from icpctl.run import options
+from icpctl.wording import t
+
+
+def command(
+    name: Annotated[str, typer.Argument(help=t("cli.option.name_of"), autocompletion=common.complete_names)],
+    new: Annotated[str, typer.Argument(help=t("cli.option.new_name"))],
+) -> None:
+    """Rename a draft; its documents and backups move along."""
+    from icpctl import store
+
+    path = store.rename(run.folder(), store.check_name(name), store.check_name(new), run.now())
+    if options.json:
+        screen.json({"schema": 1, "name": new, "path": str(path)})
+    else:
+        screen.line(t("screen.done.renamed", name=name, new=new, path=path))

@@ -1,0 +1,106 @@
+"""`icpctl rules`: the rule book with sources, dates, confidence and contradictions."""
+
+from typing import Annotated
+
+import typer
+
+from icpctl import run, screen
+from icpctl.helppage import SubVerbs, Verb
+from icpctl.run import options
+from icpctl.wording import t
+
+app = typer.Typer(cls=SubVerbs, rich_markup_mode=None, add_completion=False, no_args_is_help=True, help=t("cli.verb.rules"))
+
+
+@app.command("list", cls=Verb, help=t("cli.rules.list"))
+def list_(kind: Annotated[str | None, typer.Argument(help=t("cli.option.kind"), show_default=False)] = None) -> None:
+    """The kinds of rules with their number, or the rules of one kind."""
+    from icpctl.rules.kinds import KINDS
+    from icpctl.screen import rulebook
+
+    book = run.book()
+    if kind is None:
+        counted = [(k, len(book.all(k))) for k in KINDS]
+        if options.json:
+            screen.json({"schema": 1, "kinds": [{"kind": k, "count": n} for k, n in counted]})
+        else:
+            screen.pairs([(k, str(n)) for k, n in counted], indent=0)
+            rulebook.own_files(book)
+        return
+    _known_kind(kind)
+    found = book.all(kind)
+    if options.json:
+        screen.json({"schema": 1, "kind": kind, "rules": [rulebook.as_json(book, r) for r in found]})
+    else:
+        screen.pairs([(r.id, rulebook.title(r)) for r in found], indent=0)
+
+
+@app.command("show", cls=Verb, help=t("cli.rules.show"))
+def show(
+    kind: Annotated[str, typer.Argument(help=t("cli.option.kind"))],
+    id_: Annotated[str, typer.Argument(metavar="ID", help=t("cli.option.id"))],
+) -> None:
+    """One rule with everything that is known of it."""
+    import difflib
+
+    from icpctl.errors import IcpctlError
+    from icpctl.screen import rulebook
+
+    _known_kind(kind)
+    book = run.book()
+    rule = book.one(kind, id_)
+    if rule is None:
+        near = difflib.get_close_matches(id_, [r.id for r in book.all(kind)], n=3, cutoff=0.4)
+        raise IcpctlError("rule_missing", kind=kind, id=id_[:60], near=", ".join(near) or "-")
+    if options.json:
+        screen.json({"schema": 1, "rule": rulebook.as_json(book, rule)})
+    else:
+        rulebook.show(book, rule)
+
+
+@app.command("search", cls=Verb, help=t("cli.rules.search"))
+def search_(
+    text: Annotated[str, typer.Argument(help=t("cli.option.text"))],
+    limit: Annotated[int, typer.Option("--limit", help=t("cli.option.limit"), min=1)] = 20,
+) -> None:
+    """Rules that hold a text, in either language."""
+    from icpctl.rules.search import search
+    from icpctl.screen import rulebook
+
+    book = run.book()
+    found = search(book, text, limit)
+    if options.json:
+        screen.json({"schema": 1, "rules": [rulebook.as_json(book, r) for r in found]})
+        return
+    for rule in found:
+        rulebook.show(book, rule, short=True)
+    if not found:
+        screen.line(t("screen.rules.nothing"))
+
+
+@app.command("stale", cls=Verb, help=t("cli.rules.stale"))
+def stale_(years: Annotated[int, typer.Option("--years", help=t("cli.rules.years"), min=0)] = 2) -> None:
+    """Rules whose newest source is older than some years, or undated."""
+    from icpctl.rules.search import stale
+    from icpctl.screen import rulebook
+
+    book = run.book()
+    found = stale(book, run.day(), years)
+    if options.json:
+        screen.json({"schema": 1, "as_of": run.day().isoformat(), "rules": [{"kind": r.kind, "id": r.id, "as_of": r.as_of} for r in found]})
+        return
+    screen.table(
+        [t("screen.rules.kind"), t("screen.rules.id"), t("screen.rules.as_of"), t("screen.rules.title")],
+        [[r.kind, r.id, r.as_of, rulebook.title(r)[:40]] for r in found],
+    )
+
+
+def _known_kind(kind: str) -> None:
+    import difflib
+
+    from icpctl.errors import UsageError
+    from icpctl.rules.kinds import KINDS
+
+    if kind not in KINDS:
+        near = difflib.get_close_matches(kind, list(KINDS), n=3, cutoff=0.4)
+        raise UsageError("unknown_kind", kind=kind[:60], near=", ".join(near) or ", ".join(KINDS))

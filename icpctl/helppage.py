@@ -1,0 +1,104 @@
+"""Help pages: our words and our layout for Typer's commands, measured in columns of the screen.
+
+Typer wraps by characters; Chinese takes two columns each, so its lines would run over the edge.
+"""
+
+from typing import Any
+
+from typer.core import TyperCommand, TyperGroup
+
+from icpctl.screen.layout import columns, wrap
+from icpctl.wording import t
+
+GAP = 2
+LONGEST_TERM = 34  # columns; a longer term gets a line of its own
+OWN_WORDS = ("install_completion", "show_completion", "version")
+
+
+def write_list(formatter: Any, rows: list[tuple[str, str]]) -> None:
+    """Terms and their texts in two columns."""
+    left = min(LONGEST_TERM, max((columns(a) for a, _ in rows), default=0)) + GAP
+    pad = " " * formatter.current_indent
+    room = max(20, formatter.width - formatter.current_indent - left)
+    for term, text in rows:
+        lines = wrap(text, room)
+        if columns(term) + GAP > left:
+            formatter.write(f"{pad}{term}\n")
+        else:
+            formatter.write(f"{pad}{term}{' ' * (left - columns(term))}{lines.pop(0)}\n")
+        for line in lines:
+            formatter.write(f"{pad}{' ' * left}{line}\n")
+
+
+class Page:
+    """The layout of a help page; mixed into Typer's command classes."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """The usage line in our words."""
+        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, pieces, t("cli.usage") + " ")
+
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
+        """What the command is for."""
+        _write_text(formatter, self.help)  # type: ignore[attr-defined]
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """The last words."""
+        _write_text(formatter, self.epilog)  # type: ignore[attr-defined]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Verbs where there are any, then the options grouped by section, global ones last."""
+        if isinstance(self, TyperGroup):
+            self.format_commands(ctx, formatter)
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for param in self.get_params(ctx):  # type: ignore[attr-defined]
+            record = param.get_help_record(ctx)
+            if record is not None:
+                title, text = _placed(param, record[1])
+                groups.setdefault(title, []).append((record[0], text))
+        for title in sorted(groups, key=lambda g: (g == t("cli.global_options"), list(groups).index(g))):
+            formatter.write("\n" + title + "\n")
+            formatter.indent()
+            write_list(formatter, groups[title])
+            formatter.dedent()
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The help option in our words."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = t("cli.help_option")
+            option.rich_help_panel = t("cli.global_options")
+        return option
+
+
+def _placed(param: Any, text: str) -> tuple[str, str]:
+    if param.param_type_name == "argument":
+        return t("cli.arguments"), text
+    if param.name in OWN_WORDS:
+        return t("cli.options"), t(f"cli.{param.name}")
+    return str(getattr(param, "rich_help_panel", None) or t("cli.options")), text
+
+
+def _write_text(formatter: Any, text: str | None) -> None:
+    for paragraph in (text or "").strip().split("\n\n"):
+        if paragraph:
+            formatter.write("\n")
+        for line in paragraph.split("\n"):
+            for piece in wrap(line, formatter.width - 2) if line else []:
+                formatter.write(f"  {piece}\n")
+
+
+class Verb(Page, TyperCommand):
+    """A verb."""
+
+
+class SubVerbs(Page, TyperGroup):
+    """A verb with sub-verbs."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The sub-verbs."""
+        rows = [(name, str(self.commands[name].help or "")) for name in self.commands]
+        formatter.write("\n" + t("cli.sub_verbs") + "\n")
+        formatter.indent()
+        write_list(formatter, rows)
+        formatter.dedent()

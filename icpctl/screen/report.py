@@ -1,0 +1,282 @@
+"""How a draft, its findings, papers and steps look on a screen."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from icpctl import masking, screen
+from icpctl.draft import answered
+from icpctl.filing_type import Decision, result_name
+from icpctl.findings import Finding, summary, verdict
+from icpctl.questions import label, of_path
+from icpctl.rules import PACKAGED, Book, Source, vocabulary
+from icpctl.wording import has, t
+
+if TYPE_CHECKING:
+    from icpctl.case import Case
+    from icpctl.documents import Needed
+    from icpctl.draft import Draft
+    from icpctl.journey import Plan
+    from icpctl.journey.steps import PlannedStep
+
+MOST_FLIPS = 6  # more would bury the answer; `icpctl type` shows all
+
+
+def sources(found: Sequence[Source], indent: int, most: int = 2) -> None:
+    """Where something was read, with its date."""
+    for one in found[:most]:
+        screen.line(t("screen.source", title=one.title, as_of=as_of(one.as_of)), indent, style="dim", hang=2)
+    if len(found) > most:
+        screen.line(t("screen.more_sources", count=len(found) - most), indent, style="dim")
+
+
+def as_of(text: str) -> str:
+    """The date of a source in words: some pages carry none."""
+    return text.replace("undated", t("screen.undated"))
+
+
+def head(case: "Case", path: Path, *, dry_run: bool) -> None:
+    """Which draft this is and where it is kept."""
+    draft, book = case.draft, case.book
+    screen.line(t("screen.head.title", name=draft.name or "-"), style="heading")
+    type_name = result_name(case.type, book) if case.type else t("screen.head.open_type")
+    provider, province = draft.filing.provider, draft.subject.province
+    screen.pairs(
+        [
+            (t("screen.head.type"), f"{type_name} ({case.type})" if case.type else type_name),
+            (t("screen.head.provider"), vocabulary.name(book, "provider", provider) if provider else ""),
+            (t("screen.head.subject"), masking.subject_name(draft)),
+            (t("screen.head.province"), vocabulary.name(book, "province", province) if province else ""),
+            (t("screen.head.file"), t("screen.head.not_saved") if dry_run else str(path)),
+        ]
+    )
+
+
+def decision(case: "Case") -> None:
+    """Why this filing type, and what would change it."""
+    found = case.decision
+    if found.kind == "open" and case.type is None:
+        return
+    screen.heading(t("screen.type.why"))
+    if found.kind == "open":
+        screen.line(t("screen.type.given"), 2)
+        return
+    _reasons(found, case.book, MOST_FLIPS)
+
+
+def decided(found: Decision, book: Book) -> None:
+    """The answer of `icpctl type`."""
+    screen.line(t(f"screen.type.kind_{found.kind}", name=found.name, result=found.result), style="heading")
+    _reasons(found, book, 100)
+    rule = book.one("filing-type", found.result)
+    if rule:
+        screen.line(rule.word("definition"), 2)
+        for warning in rule.words("warnings"):
+            screen.line("- " + warning, 2, style="warning", hang=2)
+
+
+def _reasons(found: Decision, book: Book, most: int) -> None:
+    screen.line(found.message, 2)
+    questions = {r.id: r.word("question") for r in book.all("filing-fact")}
+    for fact, value in found.because:
+        screen.line(f"- {questions.get(fact, fact)} {fact_value(book, fact, value)}", 4, hang=2)
+    sources(found.sources, 2)
+    if found.would_change:
+        screen.line(t("screen.type.flips"), 2)
+        for fact, value, result in found.would_change[:most]:
+            text = t("screen.type.flip", fact=questions.get(fact, fact), value=fact_value(book, fact, value), result=result_name(result, book))
+            screen.line("- " + text, 4, hang=2)
+        if len(found.would_change) > most:
+            screen.line(t("screen.type.more_flips", count=len(found.would_change) - most), 4, style="dim")
+
+
+def fact_value(book: Book, fact: str, value: Any) -> str:
+    """A fact's value in words."""
+    if isinstance(value, bool):
+        return t("screen.yes") if value else t("screen.no")
+    if isinstance(value, list):
+        return "、".join(fact_value(book, fact, v) for v in value)
+    if fact == "province":
+        for entry in book.file("vocabulary")["province"]:
+            if value in (entry["id"], entry["code"]):
+                return vocabulary.name(book, "province", str(entry["id"]))
+    rule = book.one("filing-fact", fact)
+    if rule and value in rule.get("values", []):
+        names = rule.words("values")
+        return names[list(rule["values"]).index(value)]
+    return str(value)
+
+
+def findings(found: Sequence[Finding]) -> None:
+    """What was found, worst first; each with place, fix and source."""
+    counted = summary(found)
+    screen.heading(t("screen.findings.title", **counted))
+    if verdict(found) == "clear":
+        screen.line(t("screen.findings.clear"), 2, style="good")
+    for one in found:
+        finding(one)
+
+
+def finding(one: Finding) -> None:
+    """One finding."""
+    place = f"{label(one.at)} ({one.at})" if one.at and of_path(one.at) else one.at
+    screen.line(f"{t('screen.severity.' + one.severity)} {one.code}  {place}", 2, style=one.severity, hang=2)
+    screen.line(one.message, 4)
+    if one.fix:
+        screen.line(t("screen.findings.fix", fix=one.fix), 4, hang=2)
+    if one.rule:
+        confidence = t(f"screen.confidence.{one.confidence}") if one.confidence else ""
+        own = t("screen.own_rule", path=one.origin) if one.origin != PACKAGED else ""
+        screen.line(t("screen.findings.rule", rule=one.rule, confidence=confidence) + own, 4, style="dim", hang=2)
+    sources(one.sources, 4, most=1)
+    for text in one.contradictions:
+        screen.line(t("screen.findings.contradiction", text=text), 4, style="dim", hang=2)
+
+
+def judged(name: str, path: Path, found: Sequence[Finding], book: Book) -> None:
+    """One draft of `icpctl check`."""
+    screen.line(f"{name}  {path}", style="heading")
+    if book.own_files:
+        screen.line(t("screen.own_files", files=", ".join(book.own_files)), 2, style="dim")
+    findings(found)
+    screen.line()
+
+
+def papers(found: "Sequence[Needed]", *, full: bool = False) -> None:
+    """The document list with the reason of each; `full` adds what it must show and how it is made."""
+    screen.heading(t("screen.papers.title", count=len(found)))
+    if not found:
+        screen.line(t("screen.papers.none"), 2)
+    for paper in found:
+        mark = {"attached": "[x]", "problem": "[!]"}.get(paper.state, "[ ]")
+        screen.line(f"{mark} {paper.name}  {t('screen.level.' + paper.level)}  ({paper.id})", 2, style="heading" if full else "", hang=4)
+        for reason in paper.because[: None if full else 1]:
+            screen.line(t("screen.papers.because", reason=reason), 6, style="dim", hang=2)
+        if full:
+            _paper_details(paper)
+
+
+def _paper_details(paper: "Needed") -> None:
+    rule = paper.file_rule
+    texts = [
+        ("supplied_by", paper.supplied_by),
+        ("must_show", "、".join(paper.must_show)),
+        ("original_rule", paper.original_rule),
+        ("signature_rule", paper.signature_rule),
+        ("stamp_rule", paper.stamp_rule),
+        ("file_rule", " ".join(x for x in ("/".join(rule.formats), _sizes(rule.min_size, rule.max_size), rule.words) if x) if rule else ""),
+    ]
+    for key, text in texts:
+        if text:
+            screen.line(t(f"screen.papers.{key}", text=text), 6, hang=2)
+    for text in (*paper.validity, *paper.variants, *paper.province_notes, *paper.provider_notes):
+        screen.line("- " + text, 6, hang=2)
+    sources(paper.sources, 6)
+
+
+def _sizes(smallest: int | None, largest: int | None) -> str:
+    sizes = [f"{size // 1024} KB" if size % (1024 * 1024) else f"{size // (1024 * 1024)} MB" for size in (smallest, largest) if size]
+    if smallest and largest:
+        return f"{sizes[0]}-{sizes[1]}"
+    return f"<= {sizes[0]}" if largest else (f">= {sizes[0]}" if smallest else "")
+
+
+def plan(found: "Plan", *, full: bool = False) -> None:
+    """The steps of the way, with durations and deadlines; `full` adds what happens if missed, conflicts and sources."""
+    screen.heading(t("screen.plan.title"))
+    if not found.sourced:
+        screen.line(found.text, 2)
+    for number, step in enumerate(found.steps, 1):
+        _step(number, step, full=full)
+    if found.access_during_review:
+        screen.line(t("screen.plan.access", text=found.access_during_review), 2, hang=2)
+    for text in found.warnings:
+        screen.line(t("screen.plan.warning", text=text), 2, style="warning", hang=2)
+    for text in (*found.timing, *found.contacts):
+        screen.line("- " + text, 2, style="dim", hang=2)
+    sources(found.sources, 2, most=3)
+
+
+def _step(number: int, step: "PlannedStep", *, full: bool) -> None:
+    deadline = step.deadline
+    times = [step.duration, t("screen.plan.hard" if deadline.hard else "screen.plan.soft", text=deadline.text) if deadline else ""]
+    who = t("screen.plan.who", who=step.who) if step.by not in ("applicant",) else ""
+    optional = t("screen.plan.optional", when=step.optional_when) if step.optional else ""
+    screen.line(f"{number}. " + "  ".join(x for x in (step.name, who, *times, optional) if x), 2, style="heading", hang=3)
+    for text in step.actions:
+        screen.line("- " + text, 5, hang=2)
+    if not full:
+        return
+    if step.official_url:
+        screen.line(t("screen.plan.url", url=step.official_url), 5)
+    if step.if_missed:
+        screen.line(t("screen.plan.missed", text=step.if_missed), 5, style="warning", hang=2)
+    for text in (step.conflict, *step.notes):
+        if text:
+            screen.line("- " + text, 5, style="dim", hang=2)
+    sources(step.sources, 5, most=1)
+
+
+def next_steps(items: Sequence[dict[str, Any]]) -> None:
+    """What to do now, over drafts."""
+    if not items:
+        screen.line(t("screen.next.none"))
+    for item in items:
+        due = f"  {item['due']}" if item["due"] else ""
+        late = f"  {t('screen.next.overdue')}" if item["overdue"] else ""
+        screen.line(f"{item['draft']}  {item['name']}{due}{late}", style="error" if item["overdue"] else "heading", hang=2)
+        screen.line(str(item["action"]), 2)
+        if item["because"]:
+            screen.line(str(item["because"]), 2, style="dim")
+
+
+def closing(case: "Case", found: Sequence[Finding], *, dry_run: bool) -> None:
+    """The one thing to do now, and the honest limit of all this."""
+    screen.heading(t("screen.closing.title"))
+    name = case.draft.name
+    errors = summary(found)["error"]
+    key = "dry_run" if dry_run else ("mend" if errors else "submit")
+    provider = case.provider
+    portal = provider.word("portal_name") or provider.word("name") if provider else t("screen.closing.your_provider")
+    url = provider.get("portal_url", "") if provider else ""
+    screen.line(t(f"screen.closing.{key}", name=name, count=errors, portal=portal, url=url), 2)
+    if case.book.own_files:
+        screen.line(t("screen.own_files", files=", ".join(case.book.own_files)), 2, style="dim")
+    screen.line(t("screen.closing.limit"), 2, style="dim")
+
+
+def changed(draft: "Draft", paths: Sequence[str], saved: Path, *, dry_run: bool) -> None:
+    """What an edit changed; values masked."""
+    screen.line(t("screen.edit.dry" if dry_run else "screen.edit.saved", name=draft.name, path=saved), style="heading")
+    if not paths:
+        screen.line(t("screen.edit.nothing"), 2)
+    screen.pairs([(f"{label(p)} ({p})", masking.shown(draft, p, reveal=False) or t("screen.edit.taken_back")) for p in paths])
+
+
+def answers(case: "Case", path: Path, reveal: bool, section: str | None) -> None:
+    """All answers of a draft by section, then its documents and events."""
+    draft = case.draft
+    head(case, path, dry_run=False)
+    last = ""
+    for at, _ in answered(draft):
+        table = at.rpartition(".")[0]
+        if section and not table.startswith(section):
+            continue
+        if table != last:
+            screen.heading(_table_title(table))
+            last = table
+        question = of_path(at)
+        value = masking.shown(draft, at, reveal)
+        if question and question.choices and not question.many:
+            value = f"{vocabulary.name(case.book, question.choices, value)} ({value})"
+        screen.pairs([(label(at), value)])
+    for event in draft.event:
+        screen.line(f"{event.at.isoformat()}  {event.event}", 2)
+
+
+def _table_title(table: str) -> str:
+    base, _, rest = table.partition(".")
+    name, _, index = base.partition("[")
+    key = f"cli.section.{name}{'_' + rest if rest else ''}"
+    number = f" {int(index.rstrip(']')) + 1}" if index else ""
+    return (t(key) if has(key) else table) + number
