@@ -159,8 +159,7 @@ def write_private(path: Path, data: bytes, check: Callable[[], None] | None = No
                 check()
             _replace(temporary, path)
         except BaseException:
-            with suppress(OSError):
-                ops.unlink(temporary)
+            discard(temporary)
             raise
         finally:
             _mine.discard(temporary)
@@ -295,6 +294,15 @@ def remove_file(path: Path) -> None:
     with suppress(FileNotFoundError):
         ops.unlink(path)
     sync_folder(path.parent)
+
+
+def discard(path: Path) -> bool:
+    """Delete a file that nobody needs; False, and no error, when that cannot be done now."""
+    try:
+        ops.unlink(path)
+    except OSError:
+        return False
+    return True
 
 
 def remove_folder(folder: Path) -> None:

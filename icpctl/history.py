@@ -58,8 +58,7 @@ def age_out(folder: Path, name: str) -> None:
     """Delete all but the last 10; never a reason for a save to fail."""
     for place in (backup_folder(folder, name), backup_folder(folder, name) / "undone"):
         for path in _numbered(place)[KEPT:]:
-            with suppress(OSError):
-                disk.ops.unlink(path)
+            disk.discard(path)
 
 
 def undo(folder: Path, name: str, now: datetime) -> Path:

@@ -227,21 +227,14 @@ def stray(folder: Path) -> list[Path]:
 
 def clean_stray(folder: Path) -> list[Path]:
     """Delete them, as the first save of a run does; those that went."""
-    gone = []
-    for path in disk.strays(folder):
-        try:
-            disk.ops.unlink(path)
-        except OSError:  # another process was quicker, or the folder is read-only: the save will say so
-            continue
-        gone.append(path)
-    return gone
+    return [path for path in disk.strays(folder) if disk.discard(path)]
 
 
 def first_warning(folder: Path) -> str | None:
-    """The key (in error.toml, with {path}) of a warning about where the drafts folder lies (git work tree, synced folder), each once.
+    """The key of a warning about where the drafts folder lies (git work tree, synced folder), each once.
 
-    In a git work tree a `.gitignore` that keeps everything out is written, unless there is one. None when there is
-    nothing to say, or the folder does not exist yet.
+    Its words are in error.toml and want {path}. In a git work tree a `.gitignore` that keeps everything out is
+    written, unless there is one. None when there is nothing to say, or the folder does not exist yet.
     """
     if not folder.is_dir():
         return None

@@ -123,13 +123,11 @@ def ip_of_provider(case: Case) -> Iterator[Hit]:
 )
 def only_ipv6(case: Case) -> Iterator[Hit]:
     """The field access.ip_ranges is described as IPv4."""
-    rule = case.book.one("field", "access.ip_ranges")
-    if rule is None or rule.get("constraints", {}).get("format") != "ipv4":
-        return
     for at, ips in _ips(case):
-        versions = {b[0] for b in map(_bounds, ips) if b}
-        if versions == {6}:
-            yield found(at, rule)
+        if {b[0] for b in map(_bounds, ips) if b} == {6}:
+            rule = case.book.one("field", "access.ip_ranges")
+            if rule is not None and rule.get("constraints", {}).get("format") == "ipv4":
+                yield found(at, rule)
 
 
 @check(

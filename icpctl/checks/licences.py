@@ -49,11 +49,9 @@ def prefix_of_province(case: Case) -> Iterator[Hit]:
     own = next((e for e in entries if e["id"] == case.draft.subject.province), None)
     if own is None:
         return
-    province = case.book.one("province", own["id"])
-    good = {own["icp_prefix"], *(province.get("icp_prefix_alternates", ()) if province else ())}
     for at, licence in _licences(case):
         parts = take_apart(licence)
-        if parts is None or parts[0] in good:
+        if parts is None or parts[0] == own["icp_prefix"] or parts[0] in _alternates(case, own["id"]):
             continue
         other = next((e for e in entries if e["icp_prefix"] == parts[0]), None)
         known = (
@@ -66,6 +64,11 @@ def prefix_of_province(case: Case) -> Iterator[Hit]:
         yield found(at, rule, severity=severity, prefix=parts[0], known=known, wanted=own["icp_prefix"])
         if at == "subject.licence":
             return
+
+
+def _alternates(case: Case, province: str) -> list[str]:
+    rule = case.book.one("province", province)
+    return list(rule.get("icp_prefix_alternates", ())) if rule else []
 
 
 @check(

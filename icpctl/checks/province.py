@@ -46,6 +46,7 @@ _ELSEWHERE_BEGINNINGS = ("footer_", "sms_", "individual_to_", "org_to_")
 
 # Kinds of remark that can be judged by their being there; the others ask for a text that a person must compare.
 _REMARKS_JUDGED = ("site-content", "same-site")
+_PLAIN = JUDGED - {"remark_kind"}
 
 
 @check(
@@ -104,6 +105,8 @@ def to_be_read(case: Case) -> Iterator[Hit]:
 
 def _judged(rule: Rule) -> bool:
     params = rule["params"]
+    if params and params.keys() <= _PLAIN:
+        return True
     if params.get("remark_kind", _REMARKS_JUDGED[0]) not in _REMARKS_JUDGED:
         return False
     # Name and seal of an individual business are judged; whether it has a trade name at all, the draft does not say.

@@ -178,7 +178,11 @@ def _by_own_rules(case: Case, found: _List) -> None:
         if facts.get("subject") in document.get("never_for", []) or _proof_is_useless(case, document):
             continue
         for rule in document["rules"]:
-            if rule["level"] not in LEVELS or not _type_asks(case, document, rule):
+            if (
+                rule["level"] not in LEVELS
+                or not _type_asks(case, document, rule)
+                or "actually_involved" in rule["when"]
+            ):
                 continue
             sources = case.book.resolve(document.scope, rule["sources"])
             answer = matches(rule["when"], facts)
@@ -221,15 +225,18 @@ def _proof_is_useless(case: Case, document: Rule) -> bool:
 
 
 def _by_pre_approvals(case: Case, found: _List) -> None:
+    """Papers that a declared category asks for, with its licences; rules about being involved are read here only."""
     facts = _facts(case)
     for category in declared(case):
         rule = case.book.one("pre-approval", category)
         if rule is None:
             continue
         for document in case.book.all("document"):
-            asking = [r for r in document["rules"] if "actually_involved" in r["when"]]
-            if any(matches(r["when"], facts) and _type_asks(case, document, r) for r in asking):
-                found.add(document.id, REQUIRED, reasons.by_pre_approval(rule), case.book.sources(rule))
+            for asking in document["rules"]:
+                involved = "actually_involved" in asking["when"] and _type_asks(case, document, asking)
+                if involved and matches(asking["when"], facts):
+                    sources = (*case.book.sources(rule), *case.book.resolve(document.scope, asking["sources"]))
+                    found.add(document.id, REQUIRED, reasons.by_pre_approval(rule), sources)
 
 
 def _by_place(case: Case, found: _List) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ _TABLES = {
 def met(case: Case, rule: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
     """The conditions of a document's rule that held, as one sentence with the note of the rule."""
     parts = [_fact(case, key, wanted, facts) for key, wanted in _telling(rule["when"])]
-    return _with_note(t("document.comma").join(parts) or t("document.always"), rule)
+    return _with_note(t("document.facts").join(parts) or t("document.always"), rule)
 
 
 def unsure(case: Case, rule: Mapping[str, Any], facts: Mapping[str, Any], unknown: Iterable[str]) -> str:
@@ -38,15 +38,13 @@ def unsure(case: Case, rule: Mapping[str, Any], facts: Mapping[str, Any], unknow
 
 def required_by_place(case: Case, rule: Rule, *, certain: bool) -> str:
     """The requirement of a province's rule, with its id; says so when only the applicant knows whether it applies."""
-    text = t("document.place_requires", place=place(case, rule), rule=rule.id, text=rule.word("requirement"))
+    words = {"rule": rule.id, "text": rule.word("requirement")}
+    if rule.kind == "province-rule":
+        place = vocabulary.name(case.book, "province", case.draft.subject.province or "")
+        text = t("document.place_requires", place=place, **words)
+    else:
+        text = t("document.nation_requires", **words)
     return text if certain else t("document.if_so", text=text)
-
-
-def place(case: Case, rule: Rule) -> str:
-    """The province a rule belongs to, or the whole country."""
-    if rule.kind == "province-rule" and case.draft.subject.province:
-        return vocabulary.name(case.book, "province", case.draft.subject.province)
-    return pick(case.book.file("national"), "name")
 
 
 def by_pre_approval(category: Rule) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from icpctl.case import Case
@@ -35,7 +36,7 @@ def plain(text: str) -> str:
 
 def concerns(case: Case, text: str, *, anywhere: bool = True) -> bool:
     """False when a Chinese text is about another province or another provider."""
-    provinces = _leading(text, {e["id"]: (e["name_zh"],) for e in case.book.file("vocabulary")["province"]})
+    provinces = _leading(text, _province_names(case.book))
     if provinces and case.draft.subject.province not in provinces:
         return False
     known = _provider_names(case.book)
@@ -43,6 +44,12 @@ def concerns(case: Case, text: str, *, anywhere: bool = True) -> bool:
     return not named or case.draft.filing.provider in named
 
 
+@lru_cache(maxsize=4)
+def _province_names(book: Book) -> dict[str, tuple[str, ...]]:
+    return {str(e["id"]): (str(e["name_zh"]),) for e in book.file("vocabulary")["province"]}
+
+
+@lru_cache(maxsize=4)
 def _provider_names(book: Book) -> dict[str, tuple[str, ...]]:
     names = {r.id: str(r["name_zh"]) for r in book.all("provider")}
     return {i: (name, *_short(name)) for i, name in names.items()}

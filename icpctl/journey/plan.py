@@ -6,7 +6,7 @@ from typing import Any
 
 from icpctl.case import Case
 from icpctl.findings import sources_json
-from icpctl.journey.mentions import concerns
+from icpctl.journey.mentions import concerns, own_words
 from icpctl.journey.steps import PlannedStep, planned, variant
 from icpctl.rules import Rule, Source
 from icpctl.wording import has, language, pick, t
@@ -69,7 +69,7 @@ def plan(case: Case) -> Plan:
         text="" if steps else _unsourced(case),
         steps=tuple(replace(s, order=i) for i, s in enumerate(steps, 1)),
         access_during_review=rule.word("access_during_review") if rule else "",
-        warnings=tuple(rule.words("warnings")) if rule else (),
+        warnings=tuple(own_words(case, rule.data, "warnings", anywhere=False)) if rule else (),
         timing=tuple(_timing(case, rule)) if rule else (),
         contacts=tuple(_contacts(case)),
         sources=case.book.sources(rule) if rule else (),
@@ -144,9 +144,10 @@ def _timing(case: Case, rule: Rule) -> Iterable[str]:
 
 def _contacts(case: Case) -> Iterable[str]:
     """Whom to call: the provider's numbers, and the nationwide one of the bureaus with its date."""
+    national = case.book.file("national")
     if case.provider:
         name = case.provider.word("name")
         for phone in case.provider.get("phone", []):
-            yield t("journey.phone", who=name, number=phone["number"], use=pick(phone, "use"))
-    national = case.book.file("national")
+            if phone["number"] != national["hotline"]:
+                yield t("journey.phone", who=name, number=phone["number"], use=pick(phone, "use"))
     yield t("journey.hotline", number=national["hotline"], as_of=national["hotline_as_of"])

@@ -110,8 +110,7 @@ def _after(case: Case, step: Rule, own: Mapping[str, Any] | None) -> tuple[str, 
 def _notes(case: Case, step: Rule, own: Mapping[str, Any] | None) -> list[str]:
     found = []
     early = own.get("access_filing_after") if own else None
-    joins = case.type_rule is not None and case.type_rule["group"] == "access"
-    if own and (early is None or joins):
+    if own and (early is None or times.joins(case)):
         if early:
             before = case.book.one("step", str(early))
             name = before.word("name") if before else str(early)

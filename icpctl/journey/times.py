@@ -122,6 +122,11 @@ def deadline(case: Case, step: Rule) -> Deadline | None:
     )
 
 
+def joins(case: Case) -> bool:
+    """True for the types that add an access to a site that is filed already."""
+    return case.type_rule is not None and case.type_rule["group"] == "access"
+
+
 def event_id(case: Case, id_: str) -> str:
     """The event that is recorded for an event of the facts."""
     return str(case.book.file("vocabulary")["event"].get(id_, id_))
@@ -155,7 +160,7 @@ def _timing(case: Case, step: Rule) -> Range | None:
 
 
 def _variant(case: Case, step: Rule, own: Mapping[str, Any] | None) -> Range | None:
-    if not own or "duration" not in own:
+    if not own or "duration" not in own or ("access_filing_after" in own and not joins(case)):
         return None
     sources = case.book.resolve(step.scope, own["sources"])
     return _range(own["duration"], pick(own, "name"), str(own["as_of"]), sources)

@@ -124,7 +124,7 @@ class Fault:
 
 
 def in_child(act: Callable[[], object]) -> int:
-    """Run in a forked process; its exit code: 0 done, 3 refused with a StoreError, 9 ended by a fault, 1 anything else."""
+    """Run in a forked process; its exit code: 0 done, 3 refused (StoreError), 9 ended by a fault, 1 anything else."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         pid = os.fork()

@@ -44,7 +44,9 @@ BYTES: dict[str, tuple[bytes, str, dict]] = {
     "deep tables": (HEAD + b"x = " + b"{a=" * 5000 + b"1" + b"}" * 5000, "draft_deep", {}),
     "deep keys": (HEAD + b".".join([b"a"] * 5000) + b" = 1\n", "draft_deep", {}),
     "deep header": (HEAD + b"[" + b".".join([b"a"] * 5000) + b"]\n", "draft_deep", {}),
-    "deep by both": (HEAD + b"x = " + b"{" + b"a.b.c.d.e.f.g.h={" * 39 + b"}" * 40, "draft_key_unknown", {"place": "x"}),
+    "deep by both": (
+        HEAD + b"x = " + b"{" + b"a.b.c.d.e.f.g.h={" * 39 + b"}" * 40, "draft_key_unknown", {"place": "x"},
+    ),
     "long integer": (HEAD + b"x = " + b"9" * 5000, "draft_number", {}),
     "too big": (HEAD + b"#" * 1024 * 1024, "file_too_big", {"limit": 1024 * 1024}),
     "no schema": (b'name = "shop"\n', "schema_missing", {}),

@@ -140,6 +140,10 @@ def test_a_missing_draft_is_neither_removed_nor_restored(folder: Path) -> None:
     refused("draft_missing", store.remove, folder, "shop", NOW)
     refused("not_in_trash", store.restore, folder, "shop")
     assert not folder.exists()
+    saved(folder, "other")
+    store.remove(folder, "other", NOW)
+    refused("not_in_trash", store.restore, folder, "shop")
+    assert [t.name for t in store.trashed(folder)] == ["other"]
 
 
 def test_leftovers_go_to_a_trash_folder_of_their_own(folder: Path) -> None:

@@ -13,10 +13,12 @@ from icpctl.places import suggested_name
 
 REFUSED = {
     "../x": "name_pattern", "a/b": "name_pattern", "a\\b": "name_pattern", "-x": "name_pattern", ".x": "name_pattern",
-    "_x": "name_pattern", "": "name_pattern", " shop": "name_pattern", "shop ": "name_pattern", "shop\n": "name_pattern",
+    "_x": "name_pattern", "": "name_pattern", " shop": "name_pattern", "shop ": "name_pattern",
+    "shop\n": "name_pattern",
     "My Shop": "name_pattern", "Shop": "name_pattern", "网店": "name_pattern", "shöp": "name_pattern",
     "а-cyrillic": "name_pattern", "shop:stream": "name_pattern", "a\0b": "name_pattern", "１": "name_pattern",
-    "con": "name_device", "con.txt": "name_device", "nul": "name_device", "com1": "name_device", "lpt9.a.b": "name_device",
+    "con": "name_device", "con.txt": "name_device", "nul": "name_device", "com1": "name_device",
+    "lpt9.a.b": "name_device",
     "x" * 300: "name_long", "x" * 81: "name_long", "shop.": "name_dot", "shop.toml": "name_suffix",
     "shop.lock": "name_suffix", "shop.files": "name_suffix", "check": "name_reserved", "template": "name_reserved",
 }  # fmt: skip
