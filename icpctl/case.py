@@ -203,10 +203,8 @@ class Case:
     def _is_legal_person(self, person: Person) -> bool | None:
         if not person.cert_number:
             return None
-        if self.draft.principal.is_legal_person:
-            known = self.draft.principal.cert_number
-        else:
-            known = self.draft.legal_person.cert_number
+        holder = self.draft.principal if self.draft.principal.is_legal_person else self.draft.legal_person
+        known = holder.cert_number
         return person.cert_number == known if known else None
 
     def _holder_id_types(self) -> set[str]:

@@ -78,8 +78,12 @@ def _load(verb: str) -> Any:
             _add_globals(sub)
     else:
         one = typer.Typer(rich_markup_mode=None, add_completion=False)
-        one.command(verb, cls=Verb, help=t(f"cli.help.{verb}") if wording.has(f"cli.help.{verb}") else t(f"cli.verb.{verb}"))(module.command)
+        one.command(verb, cls=Verb, help=t(f"cli.help.{verb}") if wording.has(f"cli.help.{verb}") else t(f"cli.verb.{verb}"))(
+            module.command
+        )
         command = typer.main.get_command(one)
+        if hasattr(module, "help_rows"):
+            setattr(command, "help_rows", module.help_rows)  # noqa: B010 - read by Page.format_options
         extra: Callable[[], list[Any]] | None = getattr(module, "extra_options", None)
         if extra is not None:
             command.params += extra()

@@ -57,17 +57,17 @@ def _individual(case: Case) -> Iterator[Derived]:
     """An individual is the principal: the same name and certificate in both places (cross-rule personal-fields-equal)."""
     subject, principal = case.draft.subject, case.draft.principal
     for key in ("name", "cert_type", "cert_number", "cert_valid_to"):
-        for mine, other, table in ((subject, principal, "principal"), (principal, subject, "subject")):
+        for mine, table in ((subject, "principal"), (principal, "subject")):
             value = getattr(mine, key)
             if value:
                 yield Derived(f"{table}.{key}", value, "individual_is_principal")
 
 
 def _certificate_types(case: Case) -> Iterator[Derived]:
-    persons = [("principal", case.draft.principal), ("legal_person", case.draft.legal_person)]
-    tables = [(at + ".principal", s.principal) for at, s in case.services()]
-    for table, person in [*persons, *tables]:
-        if person.cert_number and is_resident_id(person.cert_number):
+    numbers = [("principal", case.draft.principal.cert_number), ("legal_person", case.draft.legal_person.cert_number)]
+    numbers += [(at + ".principal", s.principal.cert_number) for at, s in case.services()]
+    for table, number in numbers:
+        if number and is_resident_id(number):
             yield Derived(f"{table}.cert_type", "resident-id", "resident_id_from_number")
 
 

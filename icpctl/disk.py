@@ -262,23 +262,29 @@ def check_owner(folder: Path) -> None:
             raise StoreError("folder_foreign", path=str(folder))
 
 
-def narrow(folder: Path) -> list[str]:
-    """Take the rights of others away from a folder and all in it; the paths that were open to others. POSIX only."""
+def wide(folder: Path) -> list[Path]:
+    """The folder and what lies in it that others may read or write. POSIX only; changes nothing."""
     if WINDOWS or not folder.is_dir():
         return []
-    wide = []
+    found = []
     with disk_errors(folder):
         inside = (Path(top) / name for top, folders, names in os.walk(folder) for name in (*folders, *names))
         for path in itertools.chain((folder,), inside):
-            try:
+            with suppress(FileNotFoundError):  # a temporary file of another process
                 mode = (path.stat() if path == folder else path.lstat()).st_mode
-            except FileNotFoundError:  # a temporary file of another process
-                continue
-            if stat.S_IMODE(mode) & 0o077 and not stat.S_ISLNK(mode):
-                wide.append(str(path))
-                with suppress(PermissionError):  # somebody else's file: reported, not ours to change
-                    ops.chmod(path, stat.S_IMODE(mode) & 0o700)
-    return wide
+                if stat.S_IMODE(mode) & 0o077 and not stat.S_ISLNK(mode):
+                    found.append(path)
+    return found
+
+
+def narrow(folder: Path) -> list[str]:
+    """Take the rights of others away from a folder and all in it; the paths that were open to others. POSIX only."""
+    found = wide(folder)
+    with disk_errors(folder):
+        for path in found:
+            with suppress(PermissionError, FileNotFoundError):  # somebody else's file: reported, not ours to change
+                ops.chmod(path, stat.S_IMODE(path.stat().st_mode) & 0o700)
+    return [str(path) for path in found]
 
 
 def move(old: Path, new: Path) -> None:

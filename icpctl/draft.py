@@ -207,8 +207,9 @@ class Draft(Part):
     event: list[Event] = field(default_factory=list)
 
 
+_ISO_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$", re.ASCII)
 _STEP = re.compile(r"^([a-z_]+)(?:\[(\d{1,4})\])?$")
-_FROM_MSGSPEC = re.compile(r"^(?P<what>.*?)(?: - at `\$\.?(?P<place>[^`]*)`)?$", re.S)
+_FROM_MSGSPEC = re.compile(r"^(?P<what>.*?)(?: - at `\$\.?(?P<place>[^`]*)`)?$", re.DOTALL)
 
 
 def from_dict(data: dict[str, Any], where: str) -> Draft:
@@ -240,7 +241,7 @@ def _prune(value: Any, path: str) -> Any:
         return [_prune(v, f"{path}[]") for v in value]
     if isinstance(value, str) and _is_date(path):
         try:
-            return dt.date.fromisoformat(value) if len(value) == 10 else value
+            return dt.date.fromisoformat(value) if _ISO_DAY.match(value) else value
         except ValueError:
             return value
     return value

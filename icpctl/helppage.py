@@ -56,6 +56,10 @@ class Page:
             if record is not None:
                 title, text = _placed(param, record[1])
                 groups.setdefault(title, []).append((record[0], text))
+        more = getattr(self, "help_rows", None)
+        if more is not None:
+            title, rows = more()
+            groups[title] = rows
         for title in sorted(groups, key=lambda g: (g == t("cli.global_options"), list(groups).index(g))):
             formatter.write("\n" + title + "\n")
             formatter.indent()

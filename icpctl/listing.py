@@ -18,7 +18,7 @@ from icpctl.rules import DATA, Book
 COLUMNS = ("name", "type", "provider", "province", "state", "next_due", "worst")
 
 
-def rows(folder: Path, book: Book, day: dt.date) -> tuple[list[dict[str, Any]], list[tuple[str, IcpctlError]]]:
+def rows(folder: Path, book: Book, day: dt.date) -> tuple[list[dict[str, Any]], list[tuple[str, StoreError]]]:
     """(rows, unreadable): one row of COLUMNS for each draft of the folder, in the order of the names."""
     cache_path = store.cache_folder() / f"list-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]}.json"
     stamp = f"{__version__} {day} {_stamp(book)}"
@@ -51,15 +51,14 @@ def _row(folder: Path, name: str, book: Book, day: dt.date) -> dict[str, Any]:
     draft = store.load(folder, name).draft
     findings = checks.run(draft, book, day)
     case = Case(draft, book, day)
-    items = journey.next_items(case)
-    due = min((str(i["due"]) for i in items if i["due"] is not None), default=None)
+    first = next(iter(journey.next_items(case)), None)  # the soonest comes first
     return {
         "name": name,
         "type": case.type,
         "provider": draft.filing.provider,
         "province": draft.subject.province,
         "state": draft.event[-1].event if draft.event else "draft",
-        "next_due": due,
+        "next_due": first.due.isoformat() if first and first.due else None,
         "worst": findings[0].severity if findings else None,
     }
 
@@ -84,8 +83,9 @@ def _read_cache(path: Path, stamp: str) -> dict[str, list[Any]]:
     if not isinstance(data, dict) or data.get("stamp") != stamp:
         return {}
     drafts = data.get("drafts")
-    good = isinstance(drafts, dict) and all(isinstance(v, list) and len(v) == len(COLUMNS) + 1 for v in drafts.values())
-    return drafts if good else {}
+    if not isinstance(drafts, dict):
+        return {}
+    return drafts if all(isinstance(v, list) and len(v) == len(COLUMNS) + 1 for v in drafts.values()) else {}
 
 
 def _write_cache(path: Path, stamp: str, drafts: dict[str, list[Any]]) -> None:
@@ -95,5 +95,3 @@ def _write_cache(path: Path, stamp: str, drafts: dict[str, list[Any]]) -> None:
     with contextlib.suppress(OSError, IcpctlError):
         disk.make_folder(path.parent)
         disk.write_private(path, json.dumps({"stamp": stamp, "drafts": drafts}).encode())
-
-

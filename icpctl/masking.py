@@ -63,5 +63,3 @@ def _put(tables: dict[str, Any], path: str, value: str) -> None:
         if index:
             here = here[int(index.rstrip("]"))]
     here[parts[-1]] = value
-
-

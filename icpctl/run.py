@@ -4,6 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from icpctl.rules import Book
 
 CHINA = dt.timezone(dt.timedelta(hours=8), "CST")
 
@@ -65,7 +69,7 @@ def folder() -> Path:
 
 
 @cache
-def book() -> "Book":  # noqa: F821, UP037
+def book() -> "Book":
     """The rule book of this run, with the user's own files merged in."""
     from icpctl import store
     from icpctl.rules import Book

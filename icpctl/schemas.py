@@ -114,7 +114,10 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
             },
         },
         summary=_SUMMARY,
-        unreadable={"type": "array", "items": {"type": "object", "required": ["path", "error"], "properties": {"path": _TEXT, "error": _TEXT}}},
+        unreadable={
+            "type": "array",
+            "items": {"type": "object", "required": ["path", "error"], "properties": {"path": _TEXT, "error": _TEXT}},
+        },
     ),
     "type": _TYPE,
     "docs": _object(["name", "documents"], name=_TEXT, documents={"type": "array", "items": _DOCUMENT}),
@@ -122,13 +125,28 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
     "list": _object(["drafts"], drafts={"type": "array", "items": _ROW}),
     "new": _object(
         ["as_of", "name", "path", "saved", "type", "filing_type", "verdict", "findings", "summary", "documents", "plan"],
-        as_of=_DAY, name=_TEXT, path=_TEXT, saved={"type": "boolean"}, type=_TYPE, filing_type={"type": ["string", "null"]}, verdict=_VERDICT,
-        findings=_FINDINGS, summary=_SUMMARY, documents={"type": "array", "items": _DOCUMENT}, plan={"type": "object"},
+        as_of=_DAY,
+        name=_TEXT,
+        path=_TEXT,
+        saved={"type": "boolean"},
+        type=_TYPE,
+        filing_type={"type": ["string", "null"]},
+        verdict=_VERDICT,
+        findings=_FINDINGS,
+        summary=_SUMMARY,
+        documents={"type": "array", "items": _DOCUMENT},
+        plan={"type": "object"},
     ),
     "edit": _object(
         ["as_of", "name", "path", "saved", "changed", "verdict", "findings", "summary"],
-        as_of=_DAY, name=_TEXT, path=_TEXT, saved={"type": "boolean"}, changed={"type": "array", "items": _TEXT}, verdict=_VERDICT,
-        findings=_FINDINGS, summary=_SUMMARY,
+        as_of=_DAY,
+        name=_TEXT,
+        path=_TEXT,
+        saved={"type": "boolean"},
+        changed={"type": "array", "items": _TEXT},
+        verdict=_VERDICT,
+        findings=_FINDINGS,
+        summary=_SUMMARY,
     ),
     "error": _object(
         ["error"],
@@ -143,7 +161,7 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
             },
         },
     ),
-}  # fmt: skip
+}
 
 
 def _draft() -> dict[str, Any]:

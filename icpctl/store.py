@@ -159,9 +159,7 @@ def _refuse_lost_update(path: Path, name: str, before: Loaded | None, current: b
     except StoreError as error:
         raise StoreError("lost_update_unreadable", name=name, path=str(path)) from error
     paths = draft_file.differing(there, loaded)
-    raise StoreError(
-        "lost_update" if paths else "lost_update_layout", name=name, path=str(path), paths=", ".join(paths)
-    )
+    raise StoreError("lost_update" if paths else "lost_update_layout", name=name, path=str(path), paths=", ".join(paths))
 
 
 def _stamped(draft: Draft, old: Draft | None, now: datetime) -> Draft:

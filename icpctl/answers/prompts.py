@@ -21,6 +21,7 @@ from icpctl.wording import t
 
 if TYPE_CHECKING:
     from icpctl.draft import Draft
+    from icpctl.store import Loaded
 
 
 def confirm(text: str) -> bool:
@@ -31,11 +32,14 @@ def confirm(text: str) -> bool:
         raise Interrupted from error
 
 
-def ask_missing(case: Case, folder: Path, name: str | None, section: str | None = None) -> Case:
-    """Ask every missing answer, saving after each. Raises Interrupted with the way to go on."""
+def ask_missing(case: Case, folder: Path, name: str | None, section: str | None = None, before: "Loaded | None" = None) -> Case:
+    """Ask every missing answer, saving after each. `before` is what was loaded, for a draft that exists already.
+
+    Raises Interrupted with the way to go on.
+    """
     from icpctl.commands.common import case_of, settle
 
-    draft = case.draft
+    draft, saved = case.draft, _Saved(folder, name, before)
     old = _catch_signals()
     try:
         if case.type is None:
@@ -46,15 +50,29 @@ def ask_missing(case: Case, folder: Path, name: str | None, section: str | None 
             screen.talk(t("screen.ask.left", count=len(gaps)), style="dim")
             _ask_one(draft, at, question)
             case = settle(draft)
-            _save(draft, folder, name)
+            saved.save(draft)
     except (KeyboardInterrupt, EOFError, Interrupted) as stop:
-        _save(draft, folder, name)
+        saved.save(draft)
         code = stop.exit_code if isinstance(stop, Interrupted) else 130
         raise Interrupted(code, "interrupted_saved", name=draft.name) from stop
     finally:
         for number, handler in old.items():
             signal.signal(number, handler)
     return case_of(draft)
+
+
+class _Saved:
+    """The draft on disk while questions are asked: each save builds on the last, so that a hand edit is not overwritten."""
+
+    def __init__(self, folder: Path, name: str | None, before: "Loaded | None") -> None:
+        self.folder, self.name, self.before = folder, name, before
+
+    def save(self, draft: "Draft") -> None:
+        if not draft.name:
+            draft.name = self.name or store.free_name(self.folder, draft.filing.type or "draft")
+        path = store.save(self.folder, draft, self.before, run.now())
+        self.before = store.load_file(path)
+        draft.filing.created_at = self.before.draft.filing.created_at
 
 
 def _of_section(gaps: list[tuple[str, Question]], section: str | None) -> list[tuple[str, Question]]:
@@ -87,7 +105,9 @@ def _ask_fact(question: str, help_: str, fact: Any, names: list[str]) -> Any:
         return bool(questionary.confirm(screen.clean(question)).unsafe_ask())
     if fact["type"] in ("enum", "set"):
         pick = questionary.select if fact["type"] == "enum" else questionary.checkbox
-        return pick(screen.clean(question), choices=[questionary.Choice(n, v) for n, v in zip(names, fact["values"], strict=True)]).unsafe_ask()
+        return pick(
+            screen.clean(question), choices=[questionary.Choice(n, v) for n, v in zip(names, fact["values"], strict=True)]
+        ).unsafe_ask()
     return questionary.text(screen.clean(question)).unsafe_ask()
 
 
@@ -96,7 +116,7 @@ def _ask_one(draft: "Draft", at: str, question: Question) -> None:
     label, help_, example = words(question)
     screen.talk(t("flag.help", label=label, help=help_, example=example), style="dim")
     while True:
-        answer = _prompt(question, label, draft)
+        answer = _prompt(question, label)
         if answer in (None, "", []):
             screen.talk(t("screen.ask.needed"), style="warning")
             continue
@@ -110,7 +130,7 @@ def _ask_one(draft: "Draft", at: str, question: Question) -> None:
         return
 
 
-def _prompt(question: Question, label: str, draft: "Draft") -> Any:
+def _prompt(question: Question, label: str) -> Any:
     text = screen.clean(label)
     if question.kind == "bool":
         return bool(questionary.confirm(text).unsafe_ask())
@@ -121,18 +141,6 @@ def _prompt(question: Question, label: str, draft: "Draft") -> Any:
             return questionary.checkbox(text, choices=choices).unsafe_ask()
         return questionary.select(text, choices=choices, use_search_filter=True, use_jk_keys=False).unsafe_ask()
     return questionary.text(text).unsafe_ask()
-
-
-def _save(draft: "Draft", folder: Path, name: str | None) -> None:
-    """Save what there is; the first save chooses a name when none was given."""
-    first = not draft.name
-    if first:
-        draft.name = name or store.free_name(folder, draft.filing.type or "draft")
-    before = store.load(folder, draft.name) if store.exists(folder, draft.name) else None
-    if first and before is not None and before.draft.filing.created_at != draft.filing.created_at:
-        before = None  # somebody else's draft of this name: let the store refuse
-    path = store.save(folder, draft, before, run.now())
-    draft.filing.created_at = store.load_file(path).draft.filing.created_at
 
 
 def _catch_signals() -> dict[int, Any]:

@@ -61,7 +61,9 @@ class Check:
 _ALL: dict[str, Check] = {}
 
 
-def check(code: str, severity: str, topic: str, zh: Words, en: Words) -> Callable[[Callable[[Case], Iterable[Hit]]], Callable[[Case], Iterable[Hit]]]:
+def check(
+    code: str, severity: str, topic: str, zh: Words, en: Words
+) -> Callable[[Callable[[Case], Iterable[Hit]]], Callable[[Case], Iterable[Hit]]]:
     """Register a check function under its code. `severity` is the most it gives; a weaker rule lowers it."""
 
     def register(run: Callable[[Case], Iterable[Hit]]) -> Callable[[Case], Iterable[Hit]]:
@@ -73,7 +75,15 @@ def check(code: str, severity: str, topic: str, zh: Words, en: Words) -> Callabl
     return register
 
 
-def found(at: str, rule: Rule | None = None, *, rule_id: str = "", severity: str | None = None, sources: tuple[Source, ...] = (), **values: Any) -> Hit:
+def found(
+    at: str,
+    rule: Rule | None = None,
+    *,
+    rule_id: str = "",
+    severity: str | None = None,
+    sources: tuple[Source, ...] = (),
+    **values: Any,
+) -> Hit:
     """A hit at a draft path ("" for the whole draft); `rule` gives the sources, `rule_id` names a rule without one."""
     return Hit(at, rule, rule_id, severity, tuple(values.items()), sources)
 

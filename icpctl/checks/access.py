@@ -142,8 +142,7 @@ def only_ipv6(case: Case) -> Iterator[Hit]:
     Words(
         "An access covers all domains of the site",
         "{why}. An order that lacks one comes back.",
-        "Compare with the MIIT record and give every domain; renew expired ones or remove them from the original "
-        "filing first.",
+        "Compare with the MIIT record and give every domain; renew expired ones or remove them from the original filing first.",
     ),
 )
 def all_domains(case: Case) -> Iterator[Hit]:
@@ -164,15 +163,12 @@ def all_domains(case: Case) -> Iterator[Hit]:
         elif subject.domains_filed is not None and count > subject.domains_filed > 0:
             why = words(
                 f"填了 {count} 个域名，名下只备案了 {subject.domains_filed} 个：未备案的域名不能接入",
-                f"{count} domains are given, but only {subject.domains_filed} are filed: an unfiled domain cannot "
-                "be accessed",
+                f"{count} domains are given, but only {subject.domains_filed} are filed: an unfiled domain cannot be accessed",
             )
             yield found(at, rule, severity="warning", why=why)
             return
         elif site.domains and filed is None:
-            why = words(
-                "请核对已填全这个网站原备案的所有域名", "Check that all domains of the site's original filing are given"
-            )
+            why = words("请核对已填全这个网站原备案的所有域名", "Check that all domains of the site's original filing are given")
             yield found(at, rule, severity="note", why=why)
 
 
@@ -195,9 +191,7 @@ def nothing_changes(case: Case) -> Iterator[Hit]:
     rule = strongest(rules) or general
     if rule is not None:
         why = words("所填信息请对照原备案", "Compare what is given with the filed data")
-        todo = words(
-            "核对不一致的项目；要改的按上述先后办。", "Look for differences; change them in the order said above."
-        )
+        todo = words("核对不一致的项目；要改的按上述先后办。", "Look for differences; change them in the order said above.")
         yield found("", rule, severity="note", why=why, says=_says(rule), todo=todo)
 
 
@@ -278,9 +272,7 @@ def filed_sites_open(case: Case) -> Iterator[Hit]:
 )
 def off_before_approval(case: Case) -> Iterator[Hit]:
     """Domains that are filed now must not open yet: parameter site_down_before_approval."""
-    rule = strongest(
-        [r for r in governing(case, "site_down_before_approval") if r["params"]["site_down_before_approval"]]
-    )
+    rule = strongest([r for r in governing(case, "site_down_before_approval") if r["params"]["site_down_before_approval"]])
     if rule is not None and case.draft.site and case.type_words & NEW:
         yield found(_first_domains(case.draft.site), rule, severity="note", says=_says(rule))
 

@@ -60,8 +60,7 @@ def expired(case: Case) -> Iterator[Hit]:
     ),
     Words(
         "Certificate about to expire",
-        "The certificate at {path} has {left} days left; a filing wants more than {least} days (three months) and "
-        "rejects less.",
+        "The certificate at {path} has {left} days left; a filing wants more than {least} days (three months) and rejects less.",
         "Renew the certificate before submitting; if that is under way, wait for the new one.",
     ),
 )
@@ -71,9 +70,7 @@ def ends_soon(case: Case) -> Iterator[Hit]:
         left = (end - case.day).days
         if left <= 0:
             continue
-        rules = [
-            r for r in having(case, "id_card_min_remaining_days") if left <= r["params"]["id_card_min_remaining_days"]
-        ]
+        rules = [r for r in having(case, "id_card_min_remaining_days") if left <= r["params"]["id_card_min_remaining_days"]]
         if rules:
             rule = min(rules, key=lambda r: ORDER[weight(r)])
             yield found(at, rule, path=at, left=left, least=rule["params"]["id_card_min_remaining_days"])
@@ -184,8 +181,7 @@ def _natures(case: Case, nature: str) -> set[str]:
     ),
     Words(
         "A person needs a person's certificate",
-        "{path} names an organization's certificate, “{given}”. A principal is a natural person and has a person's "
-        "certificate.",
+        "{path} names an organization's certificate, “{given}”. A principal is a natural person and has a person's certificate.",
         "Name the person's own certificate (usually the resident ID card) and change the number with it.",
     ),
 )

@@ -116,22 +116,14 @@ def services_count(case: Case) -> Iterator[Hit]:
     """Sites of one order and services under the subject: province parameters, order-limits, provider limits."""
     if not _adds(case):
         return
-    split = words(
-        "拆成几单，一单通过后再交下一单。", "Split the order; submit the next one after the first is approved."
-    )
-    fewer = words(
-        "先注销不用的网站或 App，再新增。", "Cancel sites or Apps that are no longer used before adding new ones."
-    )
+    split = words("拆成几单，一单通过后再交下一单。", "Split the order; submit the next one after the first is approved.")
+    fewer = words("先注销不用的网站或 App，再新增。", "Cancel sites or Apps that are no longer used before adding new ones.")
     order, services = len(case.draft.site), len(case.draft.site) + len(case.draft.app)
     of_provider = [(r, int(r["most"])) for r in limits(case, "services_per_order")]
     yield from _over(order, _of_params(case, "max_new_sites_per_order") + _of_scope(case, "max_sites"), split, "order")
     yield from _over(services, of_provider, split, "order")
     of_provider = [(r, int(r["most"])) for r in limits(case, "services_total")]
-    totals = (
-        _of_params(case, "max_sites", "max_services")
-        + _of_scope(case, "max_total", "max_sites_per_subject")
-        + of_provider
-    )
+    totals = _of_params(case, "max_sites", "max_services") + _of_scope(case, "max_total", "max_sites_per_subject") + of_provider
     yield from _over(case.services_total, totals, fewer, "total")
 
 
@@ -169,8 +161,7 @@ _PAPERS = {
     ),
     Words(
         "The number calls for more papers",
-        "The number of domains or sites (filed and in this draft) is {count}, which reaches the province's "
-        "threshold: {says}.",
+        "The number of domains or sites (filed and in this draft) is {count}, which reaches the province's threshold: {says}.",
         "Prepare: {papers}. icpctl docs lists all papers.",
     ),
 )

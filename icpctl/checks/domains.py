@@ -142,8 +142,7 @@ def _app_domains(case: Case) -> Iterator[list[tuple[str, str]]]:
         "The domain holds look-alike letters",
         "{domain} holds look-alike letters of another script ({scripts}); it resembles another domain and is "
         "probably a slip or a fake.",
-        "Copy the domain again from the registrar; if it is really yours, ask the access provider whether it can "
-        "be filed.",
+        "Copy the domain again from the registrar; if it is really yours, ask the access provider whether it can be filed.",
     ),
 )
 def lookalikes(case: Case) -> Iterator[Hit]:

@@ -23,8 +23,7 @@ _RESOURCES = ("resource", "resource_code")
     ),
     Words(
         "A needed answer is missing",
-        "“{question}” ({path}) has not been answered. The form of this filing type needs it and cannot be submitted "
-        "without it.",
+        "“{question}” ({path}) has not been answered. The form of this filing type needs it and cannot be submitted without it.",
         "Give this answer: {flag}.",
     ),
 )

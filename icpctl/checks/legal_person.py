@@ -292,9 +292,7 @@ def nonlocal_lead(case: Case) -> Iterator[Hit]:
     rules = having(case, "leads_id_must_be_local", "site_lead_residence_permit_if_nonlocal")
     for role in roles(case) if rules else ():
         number = role.person.cert_number
-        region = (
-            region_code(number, "resident-id") if (role.person.cert_type or "resident-id") == "resident-id" else None
-        )
+        region = region_code(number, "resident-id") if (role.person.cert_type or "resident-id") == "resident-id" else None
         if region is None or region[:2] == _province_digits(case):
             continue
         for rule in rules:

@@ -31,8 +31,7 @@ def _licences(case: Case) -> Iterator[tuple[str, str]]:
     "licence",
     Words(
         "备案号省份与备案省份不符",
-        "备案号以“{prefix}”开头，属于{known}；本草稿的备案省份应为“{wanted}”字头。主体备案号属于一个省，"
-        "换省要重新备案。",
+        "备案号以“{prefix}”开头，属于{known}；本草稿的备案省份应为“{wanted}”字头。主体备案号属于一个省，换省要重新备案。",
         "核对备案号（可在 beian.miit.gov.cn 查询）和备案省份，改正填错的一处。",
     ),
     Words(
@@ -54,11 +53,7 @@ def prefix_of_province(case: Case) -> Iterator[Hit]:
         if parts is None or parts[0] == own["icp_prefix"] or parts[0] in _alternates(case, own["id"]):
             continue
         other = next((e for e in entries if e["icp_prefix"] == parts[0]), None)
-        known = (
-            words(other["name_zh"], other.get("name_en", other["id"]))
-            if other
-            else words("未知省份", "no known province")
-        )
+        known = words(other["name_zh"], other.get("name_en", other["id"])) if other else words("未知省份", "no known province")
         severity = "error" if other else "warning"
         rule = case.book.one("licence-format", "icp-subject")
         yield found(at, rule, severity=severity, prefix=parts[0], known=known, wanted=own["icp_prefix"])
@@ -119,9 +114,7 @@ def year_plausible(case: Case) -> Iterator[Hit]:
         if rule is None or parts is None or year is None or parts[1] in seen:
             continue
         seen.add(parts[1])
-        first, last = (
-            (rule["short_first"], rule["short_last"]) if len(parts[1]) == 8 else (rule["long_first"], case.day.year)
-        )
+        first, last = (rule["short_first"], rule["short_last"]) if len(parts[1]) == 8 else (rule["long_first"], case.day.year)
         if year > case.day.year:
             yield found(at, rule, year=year, why=words("晚于今年", "later than this year"))
         elif not first <= year <= last:
@@ -153,9 +146,7 @@ def letter_of_kind(case: Case) -> Iterator[Hit]:
         parts = take_apart(service.licence)
         if parts is None:
             continue
-        kind = (
-            "website" if at.startswith("site") else case.kind if case.kind in ("quick-app", "mini-program") else "app"
-        )
+        kind = "website" if at.startswith("site") else case.kind if case.kind in ("quick-app", "mini-program") else "app"
         code = case.book.one("code-service-kind", kind)
         if code is None or parts[3] == code["licence_suffix_letter"]:
             continue
@@ -187,14 +178,10 @@ def licence_too_early(case: Case) -> Iterator[Hit]:
     if rule is None or rule["group"] != "add" or told(case, "approved"):
         return
     if rule.id == "first-filing" and case.draft.subject.licence:
-        yield found(
-            "subject.licence", rule, severity="error", what=words("首次备案的主体", "The subject of a first filing")
-        )
+        yield found("subject.licence", rule, severity="error", what=words("首次备案的主体", "The subject of a first filing"))
     for at, service in case.services():
         if service.licence and "site.licence" not in case.fields:
-            yield found(
-                f"{at}.licence", rule, severity="error", what=words("新备的服务", "A service that is filed now")
-            )
+            yield found(f"{at}.licence", rule, severity="error", what=words("新备的服务", "A service that is filed now"))
 
 
 @check(

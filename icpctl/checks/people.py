@@ -76,12 +76,7 @@ def _shared(case: Case, key: str) -> Iterator[Hit]:
     mine = getattr(case.draft.principal, key)
     for role in _others(case):
         value = getattr(role.person, key)
-        if (
-            mine
-            and value
-            and value.lower() == mine.lower()
-            and same_person(role.person, case.draft.principal) is not True
-        ):
+        if mine and value and value.lower() == mine.lower() and same_person(role.person, case.draft.principal) is not True:
             rule = case.book.one("cross-rule", "contact-differs-when-person-differs")
             yield found(f"{role.at}.{key}", rule, path=f"{role.at}.{key}")
 
@@ -240,8 +235,7 @@ def _story(case: Case, at: str, other: str, severity: str) -> Hit:
         "The legal representative's data contradict each other",
         "The draft says that the principal of the subject {claim} the legal representative, yet the certificate "
         "numbers of principal and legal_person {fact}. One of the two is wrong.",
-        "Look at the legal representative on the business license: change principal.is_legal_person, or one of the "
-        "numbers.",
+        "Look at the legal representative on the business license: change principal.is_legal_person, or one of the numbers.",
     ),
 )
 def legal_person_contradiction(case: Case) -> Iterator[Hit]:

@@ -71,15 +71,11 @@ def unknown_province(case: Case) -> Iterator[Hit]:
         return
     if not any(r.kind == "province-rule" for r in case.province_rules):
         rule = case.book.one("province", province)
-        yield found(
-            "subject.province", severity="note", province=rule.word("name") if rule else _called(case, province)
-        )
+        yield found("subject.province", severity="note", province=rule.word("name") if rule else _called(case, province))
 
 
 def _called(case: Case, province: str) -> str:
-    return next(
-        (pick(e, "name", province) for e in case.book.file("vocabulary")["province"] if e["id"] == province), province
-    )
+    return next((pick(e, "name", province) for e in case.book.file("vocabulary")["province"] if e["id"] == province), province)
 
 
 @check(

@@ -174,9 +174,7 @@ def _cities(case: Case, city: str | None) -> set[str]:
     if not city:
         return set()
     found_in = {
-        e["id"]
-        for e in _provinces(case)
-        if _is_municipality(case, e["id"]) and city in (e["name_zh"], e["full_name_zh"])
+        e["id"] for e in _provinces(case) if _is_municipality(case, e["id"]) and city in (e["name_zh"], e["full_name_zh"])
     }
     for rule in case.book.all("division"):
         if rule["name_zh"] in (city, city + "市"):
@@ -185,9 +183,7 @@ def _cities(case: Case, city: str | None) -> set[str]:
 
 
 def _districts(case: Case, district: str | None) -> set[str]:
-    return {
-        str(r["province"]) for r in case.book.all("division") if r["kind"] == _MUNICIPAL and r["name_zh"] == district
-    }
+    return {str(r["province"]) for r in case.book.all("division") if r["kind"] == _MUNICIPAL and r["name_zh"] == district}
 
 
 def _divisions(case: Case, province: str) -> list[Rule]:

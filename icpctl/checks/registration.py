@@ -87,9 +87,7 @@ def _with_papers(case: Case, general: Rule | None, holder: str) -> Rule | None:
         return general
     local = rule_of(case, "domain-rule", "holder-organization-provinces")
     for entry in local["by_province"] if local else ():
-        if entry["province"] == case.draft.subject.province and holder in _ids(
-            [h for h in entry["holder_in"] if "-with-" in h]
-        ):
+        if entry["province"] == case.draft.subject.province and holder in _ids([h for h in entry["holder_in"] if "-with-" in h]):
             return local
     return None
 
@@ -105,8 +103,7 @@ def _with_papers(case: Case, general: Rule | None, holder: str) -> Rule | None:
     ),
     Words(
         "The holder's name does not fit the chosen holder",
-        "{why}. The name in the domain's real-name verification must equal the one in the filing character by "
-        "character.",
+        "{why}. The name in the domain's real-name verification must equal the one in the filing character by character.",
         "Compare with the domain certificate and correct domain_holder or domain_holder_name.",
     ),
 )
@@ -192,14 +189,10 @@ def _too_recent(case: Case, path: str, rule: Rule, verified: dt.date, site: Site
     # No holiday lasts a month: the calendar of working days is opened only when it may matter.
     if (case.day - verified).days > 2 * days + 31:
         return
-    ready, guessed = (
-        (verified + dt.timedelta(days=days), False) if kind == "calendar" else add_working_days(verified, days)
-    )
+    ready, guessed = (verified + dt.timedelta(days=days), False) if kind == "calendar" else add_working_days(verified, days)
     if case.day >= ready:
         return
-    unit = words(
-        "个自然日" if kind == "calendar" else "个工作日", " calendar days" if kind == "calendar" else " working days"
-    )
+    unit = words("个自然日" if kind == "calendar" else "个工作日", " calendar days" if kind == "calendar" else " working days")
     about = (
         words(
             "（该年放假安排未公布，按周一至周五估算）",

@@ -27,12 +27,8 @@ def pre_approvals(case: Case) -> Iterator[Hit]:
         declared = [a for a in dict.fromkeys(given) if a != NONE]
         place = f"{at}.pre_approvals"
         if NONE in given and declared:
-            why = words(
-                "选了“以上都不涉及”又选了别的审批项，两者矛盾", "“None of the above” is chosen together with approvals"
-            )
-            todo = words(
-                "涉及就去掉“以上都不涉及”，不涉及就只留它。", "Keep either “none” or the approvals that apply."
-            )
+            why = words("选了“以上都不涉及”又选了别的审批项，两者矛盾", "“None of the above” is chosen together with approvals")
+            todo = words("涉及就去掉“以上都不涉及”，不涉及就只留它。", "Keep either “none” or the approvals that apply.")
             yield found(place, case.book.one("cross-rule", "preapproval-exclusive"), why=why, todo=todo)
         if len(set(given)) < len(given):
             why = words("同一个前置审批项填了两次", "The same pre-approval is given twice")
@@ -64,8 +60,7 @@ def _numbers(case: Case, at: str, site: Site, declared: list[str]) -> Iterator[H
             )
             todo = words(
                 "填上批文号并备好批文照片；还没有批文的，先去主管部门办理，或去掉该内容。",
-                "Enter the number and have a photo of the document; without it, obtain it first or remove such "
-                "content.",
+                "Enter the number and have a photo of the document; without it, obtain it first or remove such content.",
             )
             yield found(f"{at}.pre_approval_numbers", rule, why=why, todo=todo)
     for approval in site.pre_approval_numbers:

@@ -135,10 +135,7 @@ def _remark_missing(case: Case, site: Site) -> tuple[Rule, str, str] | None:
     for rule in case.province_rules:
         if rule["params"].get("remark_required_if") == "site-name-not-subject-name" and _own_name(case, site):
             return rule, "warning", rule.word("requirement").rstrip("。.")
-        if (
-            rule["params"].get("distinct_labels_need_separate_sites")
-            and len({label(spelled(d)) for d in site.domains}) > 1
-        ):
+        if rule["params"].get("distinct_labels_need_separate_sites") and len({label(spelled(d)) for d in site.domains}) > 1:
             return rule, "warning", rule.word("requirement").rstrip("。.")
     several = rule_of(case, "remark-rule", "multi-domain")
     if several is not None and len(set(site.domains)) > 1:
@@ -167,9 +164,7 @@ def _remark_length(case: Case, text: str) -> tuple[Rule, str, str] | None:
     "SITE109",
     "error",
     "remark",
-    Words(
-        "App 或小程序备注太短或太长", "备注现有 {count} 字。{says}。", "写明实际运营内容与主要服务，字数调到要求之内。"
-    ),
+    Words("App 或小程序备注太短或太长", "备注现有 {count} 字。{says}。", "写明实际运营内容与主要服务，字数调到要求之内。"),
     Words(
         "The remark of the App or mini-program has the wrong length",
         "The remark has {count} characters. {says}.",

@@ -83,8 +83,7 @@ def registered_elsewhere(case: Case) -> Iterator[Hit]:
     ),
     Words(
         "Half-width brackets in the organization's name",
-        "{path} contains half-width brackets. The name must equal the certificate; systems compare it with full-width "
-        "brackets.",
+        "{path} contains half-width brackets. The name must equal the certificate; systems compare it with full-width brackets.",
         "Replace ( ) by （ ）.",
     ),
 )
@@ -105,10 +104,8 @@ def half_width_brackets(case: Case) -> Iterator[Hit]:
     ),
     Words(
         "The mailing address has no house number",
-        "No house or room number can be seen in the mailing address. An address that is not detailed enough is "
-        "rejected.",
-        "Write it down to the house number; if there is none, say in the subject's remark that it is the most "
-        "detailed address.",
+        "No house or room number can be seen in the mailing address. An address that is not detailed enough is rejected.",
+        "Write it down to the house number; if there is none, say in the subject's remark that it is the most detailed address.",
     ),
 )
 def no_house_number(case: Case) -> Iterator[Hit]:
@@ -297,8 +294,6 @@ def _plain(text: str) -> str:
 def address_symbols(case: Case) -> Iterator[Hit]:
     """address_symbols_allowed = false."""
     for rule in having(case, "address_symbols_allowed"):
-        if not rule["params"]["address_symbols_allowed"] and re.search(
-            r"[^\w\s（）()]", case.draft.subject.address or ""
-        ):
+        if not rule["params"]["address_symbols_allowed"] and re.search(r"[^\w\s（）()]", case.draft.subject.address or ""):
             at = "subject.address"
             yield found(at, rule, path=at, **said(case, rule))

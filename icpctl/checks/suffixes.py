@@ -43,8 +43,7 @@ def _foreign_country(domain: str) -> bool:
     Words(
         "The suffix is not on the list of approved ones",
         "The suffix .{top} of {domain} {why}; a suffix without approval cannot be filed.",
-        "Look it up in MIIT's publication of approved suffixes (domain.miit.gov.cn); if it is not there, use an "
-        "approved suffix.",
+        "Look it up in MIIT's publication of approved suffixes (domain.miit.gov.cn); if it is not there, use an approved suffix.",
     ),
 )
 def approved_suffix(case: Case) -> Iterator[Hit]:
@@ -56,16 +55,10 @@ def approved_suffix(case: Case) -> Iterator[Hit]:
             continue
         no = _listed(domain, refused)
         foreign = strongest(
-            [
-                r
-                for r in governing(case, "overseas_registered_allowed")
-                if not r["params"]["overseas_registered_allowed"]
-            ]
+            [r for r in governing(case, "overseas_registered_allowed") if not r["params"]["overseas_registered_allowed"]]
         )
         if no is not None:
-            why = words(
-                f"被 {no.as_of} 年前后的旧表列为不可备", f"was named as not fileable in tables of about {no.as_of}"
-            )
+            why = words(f"被 {no.as_of} 年前后的旧表列为不可备", f"was named as not fileable in tables of about {no.as_of}")
             yield found(at, no, severity="warning", domain=domain, top=_top(domain), why=why)
         elif foreign is not None and _foreign_country(domain):
             why = words("是境外国家或地区后缀", "is that of another country or region")
@@ -88,8 +81,7 @@ def approved_suffix(case: Case) -> Iterator[Hit]:
     Words(
         "The province does not accept this suffix",
         "{domain}: {says}.",
-        "Use a suffix that the province accepts; the lists change, so confirm with the access provider before "
-        "submitting.",
+        "Use a suffix that the province accepts; the lists change, so confirm with the access provider before submitting.",
     ),
 )
 def province_suffix(case: Case) -> Iterator[Hit]:

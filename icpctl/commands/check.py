@@ -17,7 +17,9 @@ FORMATS = ("text", "json", "sarif", "github")
 
 
 def command(
-    names: Annotated[list[str] | None, typer.Argument(help=t("cli.option.names"), show_default=False, autocompletion=common.complete_names)] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help=t("cli.option.names"), show_default=False, autocompletion=common.complete_names)
+    ] = None,
     format_: Annotated[str, typer.Option("--format", help=t("cli.option.format"), metavar="text|json|sarif|github")] = "text",
 ) -> None:
     """Judge drafts. A draft that cannot be read is named, the others are judged all the same."""
@@ -34,7 +36,9 @@ def command(
         except UsageError:
             raise
         except IcpctlError as error:
-            unreadable.append({"path": _path(word), "error": t(f"error.{error.key}", **{k: str(v) for k, v in error.values.items()})})
+            unreadable.append(
+                {"path": _path(word), "error": t(f"error.{error.key}", **{k: str(v) for k, v in error.values.items()})}
+            )
             continue
         judged.append((loaded.draft.name or loaded.path.stem, loaded.path, checks.run(loaded.draft, run.book(), run.day())))
     _show(judged, unreadable, "json" if options.json else format_)
@@ -55,7 +59,7 @@ def _path(word: str) -> str:
 
 def _show(judged: "list[tuple[str, Path, list[Finding]]]", unreadable: list[dict[str, str]], format_: str) -> None:
     if format_ == "json":
-        screen.json(as_json(judged, unreadable))
+        common.show_json(as_json(judged, unreadable))
         return
     if format_ in ("sarif", "github"):
         from importlib import import_module
@@ -84,7 +88,8 @@ def as_json(judged: "list[tuple[str, Path, list[Finding]]]", unreadable: list[di
         "schema": 1,
         "as_of": run.day().isoformat(),
         "drafts": [
-            {"name": name, "path": str(path), "verdict": verdict(found), "findings": [f.as_json() for f in found]} for name, path, found in judged
+            {"name": name, "path": str(path), "verdict": verdict(found), "findings": [f.as_json() for f in found]}
+            for name, path, found in judged
         ],
         "summary": summary(everything),
     }

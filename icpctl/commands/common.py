@@ -134,7 +134,9 @@ def settle(draft: "Draft") -> "Case":
         draft.filing.type = case.type
         case = case_of(draft)
     for one in fill(case):
-        screen.talk(t("screen.derived", what=_label(one.path), path=one.path, why=t(f"screen.because.{one.because}")), style="dim")
+        screen.talk(
+            t("screen.derived", what=_label(one.path), path=one.path, why=t(f"screen.because.{one.because}")), style="dim"
+        )
     return case_of(draft)
 
 
@@ -142,3 +144,9 @@ def _label(path: str) -> str:
     from icpctl.questions import label
 
     return label(path)
+
+
+def show_json(body: dict[str, Any]) -> None:
+    """One JSON document; the user's own rule files that were merged in are named in it."""
+    own = run.book().own_files
+    screen.json({**body, "own_rules": list(own)} if own else body)

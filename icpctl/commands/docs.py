@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from icpctl import screen
 from icpctl.commands import common
 from icpctl.run import options
 from icpctl.wording import t
@@ -17,8 +16,9 @@ def command(name: Annotated[str, typer.Argument(help=t("cli.option.name_of"), au
     case = common.case_of(common.load(name).draft)
     papers = documents.needed(case)
     if options.json:
-        screen.json({"schema": 1, "name": case.draft.name, "documents": [p.as_json() for p in papers]})
+        common.show_json({"schema": 1, "name": case.draft.name, "documents": [p.as_json() for p in papers]})
         return
     from icpctl.screen import report
 
     report.papers(papers, full=True)
+    report.own_rules(case.book)

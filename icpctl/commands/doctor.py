@@ -23,17 +23,23 @@ def command(fix: Annotated[bool, typer.Option("--fix", help=t("cli.option.fix"))
     encoding = getattr(sys.stdout, "encoding", None) or "-"
     if not _holds_chinese(encoding):
         problems.append(t("screen.doctor.encoding_bad", encoding=encoding))
-    newest_day = max((str(newest(r)) for k in ("province-rule", "decision") for r in book.all(k) if newest(r)), default="-")
+    newest_year, newest_month = max(newest(r) or (0, 0) for k in ("province-rule", "decision") for r in book.all(k))
+    newest_day = f"{newest_year}-{newest_month:02d}"
     old = len(stale(book, run.day()))
     count = len(store.names(folder))
     if options.json:
         screen.json(
             {
-                "schema": 1, "version": __version__, "python": platform.python_version(), "encoding": encoding,
-                "terminal": sys.stdout.isatty(), "drafts": {"folder": str(folder), "count": count, "damaged": damaged},
-                "rules": {"count": rules, "newest": newest_day, "stale": old, "own_files": list(book.own_files)}, "problems": problems,
+                "schema": 1,
+                "version": __version__,
+                "python": platform.python_version(),
+                "encoding": encoding,
+                "terminal": sys.stdout.isatty(),
+                "drafts": {"folder": str(folder), "count": count, "damaged": damaged},
+                "rules": {"count": rules, "newest": newest_day, "stale": old, "own_files": list(book.own_files)},
+                "problems": problems,
             }
-        )  # fmt: skip
+        )
     else:
         kind = t("screen.doctor.is_terminal" if sys.stdout.isatty() else "screen.doctor.no_terminal")
         screen.pairs(

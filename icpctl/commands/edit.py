@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from icpctl import run, screen
+from icpctl import run
 from icpctl.commands import common
 from icpctl.commands.common import question_options as extra_options
 from icpctl.run import options
@@ -12,6 +12,7 @@ from icpctl.wording import t
 
 if TYPE_CHECKING:
     from icpctl.draft import Draft
+    from icpctl.store import Loaded
 
 __all__ = ["command", "extra_options"]
 
@@ -37,7 +38,7 @@ def command(
     answers, facts = common.gather(from_, set_ or [], fact or [], given)
     answers |= dict.fromkeys(unset or [], None)
     if not answers and not facts:
-        _ask_or_refuse(draft, name, section)
+        _ask_or_refuse(before, name, section)
         return
     said = values.assign(draft, answers, run.book(), run.day())
     common.apply_facts(draft, facts)
@@ -49,13 +50,20 @@ def command(
     if options.json:
         from icpctl.findings import summary, verdict
 
-        screen.json(
+        common.show_json(
             {
-                "schema": 1, "as_of": case.day.isoformat(), "name": draft.name, "path": str(saved), "saved": not dry_run,
-                "changed": changed, "changes": common.changes_json(said), "verdict": verdict(findings),
-                "findings": [f.as_json() for f in findings], "summary": summary(findings),
+                "schema": 1,
+                "as_of": case.day.isoformat(),
+                "name": draft.name,
+                "path": str(saved),
+                "saved": not dry_run,
+                "changed": changed,
+                "changes": common.changes_json(said),
+                "verdict": verdict(findings),
+                "findings": [f.as_json() for f in findings],
+                "summary": summary(findings),
             }
-        )  # fmt: skip
+        )
     else:
         from icpctl.screen import report
 
@@ -73,11 +81,12 @@ def changes(old: "Draft", new: "Draft") -> list[str]:
     return [p for p in dict.fromkeys([*one, *two]) if one.get(p) != two.get(p)]
 
 
-def _ask_or_refuse(draft: "Draft", name: str, section: str | None) -> None:
+def _ask_or_refuse(before: "Loaded", name: str, section: str | None) -> None:
     """Without changes: on a terminal go on with the first open question, elsewhere say how to change something."""
+    from icpctl.draft import copy
     from icpctl.errors import UsageError
 
-    case = common.case_of(draft)
+    case = common.case_of(copy(before.draft))
     if not run.can_ask():
         raise UsageError("nothing_to_change", name=name)
     from icpctl.answers import prompts
@@ -85,7 +94,7 @@ def _ask_or_refuse(draft: "Draft", name: str, section: str | None) -> None:
     from icpctl.screen import report
 
     if missing(case):
-        case = prompts.ask_missing(case, run.folder(), name, section)
+        case = prompts.ask_missing(case, run.folder(), name, section, before)
     from icpctl import checks
 
     findings = checks.run(case.draft, case.book, case.day)

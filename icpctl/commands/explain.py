@@ -1,12 +1,16 @@
 """`icpctl explain`: what a check code, a rule or a document means, with its sources."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from icpctl import run, screen
+from icpctl import run
+from icpctl.commands import common
 from icpctl.run import options
 from icpctl.wording import t
+
+if TYPE_CHECKING:
+    from icpctl.checks import Check
 
 
 def command(code: Annotated[str, typer.Argument(help=t("cli.option.code"))]) -> None:
@@ -27,7 +31,7 @@ def command(code: Annotated[str, typer.Argument(help=t("cli.option.code"))]) -> 
             body |= {"check": {"code": check.code, "severity": check.severity, "topic": check.topic, "title": words.title}}
             body |= {"message": words.message, "fix": words.fix}
         body["rules"] = [rulebook.as_json(book, r) for r in rules]
-        screen.json(body)
+        common.show_json(body)
         return
     if check:
         rulebook.show_check(check)
@@ -35,7 +39,7 @@ def command(code: Annotated[str, typer.Argument(help=t("cli.option.code"))]) -> 
         rulebook.show(book, rule)
 
 
-def _checks() -> "tuple[Check, ...]":  # noqa: F821
+def _checks() -> "tuple[Check, ...]":
     from icpctl.checks import all_checks
 
     return all_checks()

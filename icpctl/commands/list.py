@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from icpctl import run, screen
+from icpctl.commands import common
 from icpctl.run import options
 from icpctl.wording import t
 
@@ -19,7 +20,7 @@ def command(
     found, unreadable = listing.rows(run.folder(), run.book(), run.day())
     shown = [r for r in found if all(str(r[k] or "") == v for k, v in wanted.items())]
     if options.json:
-        screen.json({"schema": 1, "drafts": shown})
+        common.show_json({"schema": 1, "drafts": shown})
     elif shown:
         head = [t(f"screen.list.{c}") for c in listing.COLUMNS]
         screen.table(head, [[_cell(c, r[c]) for c in listing.COLUMNS] for r in shown], [str(r["worst"] or "") for r in shown])

@@ -104,7 +104,7 @@ def _saved_while_asking(draft: "Draft", folder: Path) -> bool:
 def _name(draft: "Draft", folder: Path) -> str:
     from icpctl import store
 
-    domains = [d for s in (*draft.site, *draft.app) for d in s.domains]
+    domains = [d for s in draft.site for d in s.domains] + [d for a in draft.app for d in a.domains]
     if domains:
         return store.free_name(folder, store.name_from_domain(domains[0]))
     return store.free_name(folder, draft.filing.type or "draft")
@@ -119,7 +119,7 @@ def _show(case: "Case", saved: Path, *, dry_run: bool, said: list[dict[str, Any]
     papers = documents.needed(case)
     plan = journey.plan(case)
     if options.json:
-        screen.json(
+        common.show_json(
             {
                 "schema": 1,
                 "as_of": case.day.isoformat(),
@@ -153,7 +153,7 @@ def _list_examples() -> None:
 
     found = examples.titles()
     if options.json:
-        screen.json({"schema": 1, "examples": [{"id": i, "title": title} for i, title in found]})
+        common.show_json({"schema": 1, "examples": [{"id": i, "title": title} for i, title in found]})
         return
     screen.pairs(found, indent=0)
     screen.line()

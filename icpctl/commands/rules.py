@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from icpctl import run, screen
+from icpctl.commands import common
 from icpctl.helppage import SubVerbs, Verb
 from icpctl.run import options
 from icpctl.wording import t
@@ -16,21 +17,21 @@ app = typer.Typer(cls=SubVerbs, rich_markup_mode=None, add_completion=False, no_
 def list_(kind: Annotated[str | None, typer.Argument(help=t("cli.option.kind"), show_default=False)] = None) -> None:
     """The kinds of rules with their number, or the rules of one kind."""
     from icpctl.rules.kinds import KINDS
-    from icpctl.screen import rulebook
+    from icpctl.screen import report, rulebook
 
     book = run.book()
     if kind is None:
         counted = [(k, len(book.all(k))) for k in KINDS]
         if options.json:
-            screen.json({"schema": 1, "kinds": [{"kind": k, "count": n} for k, n in counted]})
+            common.show_json({"schema": 1, "kinds": [{"kind": k, "count": n} for k, n in counted]})
         else:
             screen.pairs([(k, str(n)) for k, n in counted], indent=0)
-            rulebook.own_files(book)
+            report.own_rules(book)
         return
     _known_kind(kind)
     found = book.all(kind)
     if options.json:
-        screen.json({"schema": 1, "kind": kind, "rules": [rulebook.as_json(book, r) for r in found]})
+        common.show_json({"schema": 1, "kind": kind, "rules": [rulebook.as_json(book, r) for r in found]})
     else:
         screen.pairs([(r.id, rulebook.title(r)) for r in found], indent=0)
 
@@ -53,7 +54,7 @@ def show(
         near = difflib.get_close_matches(id_, [r.id for r in book.all(kind)], n=3, cutoff=0.4)
         raise IcpctlError("rule_missing", kind=kind, id=id_[:60], near=", ".join(near) or "-")
     if options.json:
-        screen.json({"schema": 1, "rule": rulebook.as_json(book, rule)})
+        common.show_json({"schema": 1, "rule": rulebook.as_json(book, rule)})
     else:
         rulebook.show(book, rule)
 
@@ -70,7 +71,7 @@ def search_(
     book = run.book()
     found = search(book, text, limit)
     if options.json:
-        screen.json({"schema": 1, "rules": [rulebook.as_json(book, r) for r in found]})
+        common.show_json({"schema": 1, "rules": [rulebook.as_json(book, r) for r in found]})
         return
     for rule in found:
         rulebook.show(book, rule, short=True)
@@ -87,7 +88,13 @@ def stale_(years: Annotated[int, typer.Option("--years", help=t("cli.rules.years
     book = run.book()
     found = stale(book, run.day(), years)
     if options.json:
-        screen.json({"schema": 1, "as_of": run.day().isoformat(), "rules": [{"kind": r.kind, "id": r.id, "as_of": r.as_of} for r in found]})
+        common.show_json(
+            {
+                "schema": 1,
+                "as_of": run.day().isoformat(),
+                "rules": [{"kind": r.kind, "id": r.id, "as_of": r.as_of} for r in found],
+            }
+        )
         return
     screen.table(
         [t("screen.rules.kind"), t("screen.rules.id"), t("screen.rules.as_of"), t("screen.rules.title")],

@@ -14,11 +14,16 @@ def command(name: Annotated[str, typer.Argument(help=t("cli.option.name_of"), au
     """Bring the state before the last save back; a second undo goes one step further."""
     from icpctl import store
     from icpctl.commands.edit import changes
+    from icpctl.errors import StoreError
 
     folder = run.folder()
-    before = store.load(folder, store.check_name(name))
+    try:
+        before = store.load(folder, store.check_name(name)).draft
+    except StoreError:
+        before = None  # undo also repairs a draft that cannot be read
     path = store.undo(folder, name, run.now())
-    changed = changes(before.draft, store.load(folder, name).draft)
+    after = store.load(folder, name).draft
+    changed = changes(before, after) if before else []
     if options.json:
         screen.json({"schema": 1, "name": name, "path": str(path), "changed": changed})
     else:

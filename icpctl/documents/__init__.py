@@ -178,11 +178,7 @@ def _by_own_rules(case: Case, found: _List) -> None:
         if facts.get("subject") in document.get("never_for", []) or _proof_is_useless(case, document):
             continue
         for rule in document["rules"]:
-            if (
-                rule["level"] not in LEVELS
-                or not _type_asks(case, document, rule)
-                or "actually_involved" in rule["when"]
-            ):
+            if rule["level"] not in LEVELS or not _type_asks(case, document, rule) or "actually_involved" in rule["when"]:
                 continue
             sources = case.book.resolve(document.scope, rule["sources"])
             answer = matches(rule["when"], facts)

@@ -16,7 +16,12 @@ def write(judged: Sequence[tuple[str, Path, Sequence[Finding]]]) -> str:
     """The SARIF document for (name, path, findings) of each draft."""
     used = {f.code for _, _, found in judged for f in found}
     rules = [
-        {"id": c.code, "shortDescription": {"text": c.words.title}, "help": {"text": c.words.fix}, "properties": {"topic": c.topic}}
+        {
+            "id": c.code,
+            "shortDescription": {"text": c.words.title},
+            "help": {"text": c.words.fix},
+            "properties": {"topic": c.topic},
+        }
         for c in all_checks()
         if c.code in used
     ]

@@ -19,9 +19,7 @@ _LABEL = re.compile(
 )
 _ENDING = ".。,、|;:!"
 _ICP = re.compile("icp", re.IGNORECASE)
-_NUMBER = re.compile(
-    rf"(?P<prefix>[{HAN}])ICP备(?P<digits>[0-9]+)(?P<mark>号)?(?:-(?P<sequence>[0-9]*)(?P<letter>[A-Za-z]*))?"
-)
+_NUMBER = re.compile(rf"(?P<prefix>[{HAN}])ICP备(?P<digits>[0-9]+)(?P<mark>号)?(?:-(?P<sequence>[0-9]*)(?P<letter>[A-Za-z]*))?")
 _COMMERCIAL = re.compile(r"ICP证|[AB][1-3](?:\.[AB][1-3])*-[0-9]|EDI", re.IGNORECASE)
 _POLICE = re.compile("公网?安备")
 

@@ -23,8 +23,8 @@ def ids(book: Book, table: str) -> list[str]:
     if table in OWN:
         return list(OWN[table])
     if table in _FOLDERS:
-        found = [n for n in book.names(_FOLDERS[table])]
-        return found + ["other"] if table == "provider" else found
+        found = book.names(_FOLDERS[table])
+        return [*found, "other"] if table == "provider" else found
     return list(dict.fromkeys(str(e["id"]) for e in _entries(book, table)))
 
 

@@ -28,6 +28,7 @@ _UNSAFE = re.compile(
     "\ufff9-\ufffb\U000e0000-\U000e01ef\ud800-\udfff]"
 )
 
+
 def clean(text: str, limit: int = 20_000) -> str:
     """Foreign text made safe for a terminal: control, invisible and bidi characters in visible \\uXXXX form, length capped."""
     shown = _UNSAFE.sub(lambda m: f"\\u{ord(m[0]):04x}", text[:limit])
@@ -64,7 +65,9 @@ def _console(name: str) -> "Console | None":
         return None
     from rich.console import Console
 
-    return Console(file=stream, width=width(), highlight=False, markup=False, emoji=False, force_terminal=True, legacy_windows=False)
+    return Console(
+        file=stream, width=width(), highlight=False, markup=False, emoji=False, force_terminal=True, legacy_windows=False
+    )
 
 
 def _write(name: str, text: str, style: str) -> None:

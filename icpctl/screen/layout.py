@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 # Chinese may break after any character but not before closing punctuation; Latin words, numbers and options stay whole.
-_PIECES = re.compile(r"[\x21-\x7e]+[，。；：、！？）”》]?|\s+|[“（《]*.[，。；：、！？）”》]*", re.S)
+_PIECES = re.compile(r"\s+|[“（《]*(?:[\x21-\x7e]+|.)[，。；：、！？）”》]*", re.DOTALL)
 
 
 def columns(text: str) -> int:
@@ -20,18 +20,17 @@ def wrap(text: str, width: int) -> list[str]:
         return [text.rstrip()]
     lines, line, used = [], "", 0
     for piece in _PIECES.findall(text):
-        size = columns(piece)
         if line and used + columns(piece.rstrip()) > width:
             lines.append(line.rstrip())
             line, used = "", 0
         if not line and piece.isspace():
             continue
-        while size > width:
-            head = cut(piece, width)
+        rest = piece
+        while columns(rest) > width:
+            head = cut(rest, width)
             lines.append(head)
-            piece = piece[len(head) :]
-            size = columns(piece)
-        line, used = line + piece, used + size
+            rest = rest[len(head) :]
+        line, used = line + rest, used + columns(rest)
     return [*lines, line.rstrip()] if line.strip() else lines or [""]
 
 

@@ -84,7 +84,12 @@ def _reasons(found: Decision, book: Book, most: int) -> None:
     if found.would_change:
         screen.line(t("screen.type.flips"), 2)
         for fact, value, result in found.would_change[:most]:
-            text = t("screen.type.flip", fact=questions.get(fact, fact), value=fact_value(book, fact, value), result=result_name(result, book))
+            text = t(
+                "screen.type.flip",
+                fact=questions.get(fact, fact),
+                value=fact_value(book, fact, value),
+                result=result_name(result, book),
+            )
             screen.line("- " + text, 4, hang=2)
         if len(found.would_change) > most:
             screen.line(t("screen.type.more_flips", count=len(found.would_change) - most), 4, style="dim")
@@ -136,8 +141,7 @@ def finding(one: Finding) -> None:
 def judged(name: str, path: Path, found: Sequence[Finding], book: Book) -> None:
     """One draft of `icpctl check`."""
     screen.line(f"{name}  {path}", style="heading")
-    if book.own_files:
-        screen.line(t("screen.own_files", files=", ".join(book.own_files)), 2, style="dim")
+    own_rules(book)
     findings(found)
     screen.line()
 
@@ -149,7 +153,9 @@ def papers(found: "Sequence[Needed]", *, full: bool = False) -> None:
         screen.line(t("screen.papers.none"), 2)
     for paper in found:
         mark = {"attached": "[x]", "problem": "[!]"}.get(paper.state, "[ ]")
-        screen.line(f"{mark} {paper.name}  {t('screen.level.' + paper.level)}  ({paper.id})", 2, style="heading" if full else "", hang=4)
+        screen.line(
+            f"{mark} {paper.name}  {t('screen.level.' + paper.level)}  ({paper.id})", 2, style="heading" if full else "", hang=4
+        )
         for reason in paper.because[: None if full else 1]:
             screen.line(t("screen.papers.because", reason=reason), 6, style="dim", hang=2)
         if full:
@@ -164,7 +170,10 @@ def _paper_details(paper: "Needed") -> None:
         ("original_rule", paper.original_rule),
         ("signature_rule", paper.signature_rule),
         ("stamp_rule", paper.stamp_rule),
-        ("file_rule", " ".join(x for x in ("/".join(rule.formats), _sizes(rule.min_size, rule.max_size), rule.words) if x) if rule else ""),
+        (
+            "file_rule",
+            " ".join(x for x in ("/".join(rule.formats), _sizes(rule.min_size, rule.max_size), rule.words) if x) if rule else "",
+        ),
     ]
     for key, text in texts:
         if text:
@@ -175,19 +184,25 @@ def _paper_details(paper: "Needed") -> None:
 
 
 def _sizes(smallest: int | None, largest: int | None) -> str:
-    sizes = [f"{size // 1024} KB" if size % (1024 * 1024) else f"{size // (1024 * 1024)} MB" for size in (smallest, largest) if size]
+    sizes = [
+        f"{size // 1024} KB" if size % (1024 * 1024) else f"{size // (1024 * 1024)} MB" for size in (smallest, largest) if size
+    ]
     if smallest and largest:
         return f"{sizes[0]}-{sizes[1]}"
     return f"<= {sizes[0]}" if largest else (f">= {sizes[0]}" if smallest else "")
 
 
-def plan(found: "Plan", *, full: bool = False) -> None:
-    """The steps of the way, with durations and deadlines; `full` adds what happens if missed, conflicts and sources."""
+def plan(found: "Plan", *, full: bool = False, left: dict[str, Any] | None = None) -> None:
+    """The steps of the way, with durations and deadlines; `full` adds what happens if missed, conflicts and sources.
+
+    `left`: the `next` items of the steps still to do, by step id; None shows the whole way.
+    """
     screen.heading(t("screen.plan.title"))
     if not found.sourced:
         screen.line(found.text, 2)
     for number, step in enumerate(found.steps, 1):
-        _step(number, step, full=full)
+        if left is None or step.id in left:
+            _step(number, step, full=full, due=(left or {}).get(step.id, {}).get("due"))
     if found.access_during_review:
         screen.line(t("screen.plan.access", text=found.access_during_review), 2, hang=2)
     for text in found.warnings:
@@ -197,10 +212,14 @@ def plan(found: "Plan", *, full: bool = False) -> None:
     sources(found.sources, 2, most=3)
 
 
-def _step(number: int, step: "PlannedStep", *, full: bool) -> None:
+def _step(number: int, step: "PlannedStep", *, full: bool, due: str | None = None) -> None:
     deadline = step.deadline
-    times = [step.duration, t("screen.plan.hard" if deadline.hard else "screen.plan.soft", text=deadline.text) if deadline else ""]
-    who = t("screen.plan.who", who=step.who) if step.by not in ("applicant",) else ""
+    times = [
+        due or "",
+        step.duration,
+        t("screen.plan.hard" if deadline.hard else "screen.plan.soft", text=deadline.text) if deadline else "",
+    ]
+    who = t("screen.plan.who", who=step.who) if step.by != "applicant" else ""
     optional = t("screen.plan.optional", when=step.optional_when) if step.optional else ""
     screen.line(f"{number}. " + "  ".join(x for x in (step.name, who, *times, optional) if x), 2, style="heading", hang=3)
     for text in step.actions:
@@ -215,6 +234,12 @@ def _step(number: int, step: "PlannedStep", *, full: bool) -> None:
         if text:
             screen.line("- " + text, 5, style="dim", hang=2)
     sources(step.sources, 5, most=1)
+
+
+def own_rules(book: Book) -> None:
+    """Name the user's own rule files that are merged in."""
+    if book.own_files:
+        screen.line(t("screen.own_files", files=", ".join(book.own_files)), style="warning", hang=2)
 
 
 def next_steps(items: Sequence[dict[str, Any]]) -> None:
@@ -240,8 +265,7 @@ def closing(case: "Case", found: Sequence[Finding], *, dry_run: bool) -> None:
     portal = provider.word("portal_name") or provider.word("name") if provider else t("screen.closing.your_provider")
     url = provider.get("portal_url", "") if provider else ""
     screen.line(t(f"screen.closing.{key}", name=name, count=errors, portal=portal, url=url), 2)
-    if case.book.own_files:
-        screen.line(t("screen.own_files", files=", ".join(case.book.own_files)), 2, style="dim")
+    own_rules(case.book)
     screen.line(t("screen.closing.limit"), 2, style="dim")
 
 

@@ -37,7 +37,7 @@ def as_json(book: Book, rule: Rule) -> dict[str, Any]:
         "origin": rule.origin,
         "sources": [sources_json(s) for s in book.sources(rule)],
         "contradictions": list(contradictions(book, rule)),
-        "data": {k: v for k, v in rule.data.items() if k not in ("by_id",)},
+        "data": {k: v for k, v in rule.data.items() if k != "by_id"},
     }
 
 
@@ -45,7 +45,12 @@ def show(book: Book, rule: Rule, *, short: bool = False) -> None:
     """A rule for people."""
     screen.line(f"{rule.kind}/{rule.id}  {title(rule)}", style="heading", hang=2)
     screen.line(
-        t("screen.rules.meta", as_of=as_of(rule.as_of) or "-", confidence=t(f"screen.confidence.{rule.confidence}"), status=t(f"screen.status.{rule.status}")),
+        t(
+            "screen.rules.meta",
+            as_of=as_of(rule.as_of) or "-",
+            confidence=t(f"screen.confidence.{rule.confidence}"),
+            status=t(f"screen.status.{rule.status}"),
+        ),
         2,
         style="dim",
     )
@@ -75,12 +80,6 @@ def show_check(check: "Check") -> None:
             (t("screen.rules.do"), words.fix),
         ]
     )
-
-
-def own_files(book: Book) -> None:
-    """The user's own rule files that are merged in."""
-    if book.own_files:
-        screen.line(t("screen.own_files", files=", ".join(book.own_files)), style="warning")
 
 
 def _table(data: Mapping[str, Any], indent: int) -> None:

@@ -68,9 +68,7 @@ def test_codes_are_two_to_four_letters_and_three_digits(code: str) -> None:
 
 def holes(words: Words) -> list[set[str | None]]:
     """The placeholders of message and fix."""
-    return [
-        {h for _, h, _, _ in string.Formatter().parse(text) if h is not None} for text in (words.message, words.fix)
-    ]
+    return [{h for _, h, _, _ in string.Formatter().parse(text) if h is not None} for text in (words.message, words.fix)]
 
 
 @pytest.mark.parametrize("one", all_checks(), ids=lambda c: c.code)

@@ -72,9 +72,7 @@ def test_age_counts_from_the_birthday(day: dt.date) -> None:
         assert not got
 
 
-@pytest.mark.parametrize(
-    "base", ["enterprise-new-access", "enterprise-new-site", "individual-first-filing", "app-filing"]
-)
+@pytest.mark.parametrize("base", ["enterprise-new-access", "enterprise-new-site", "individual-first-filing", "app-filing"])
 def test_a_clean_draft_needs_no_large_file(base: str) -> None:
     book = Book()
     case = case_of(base, book=book)

@@ -61,9 +61,7 @@ def test_every_parameter_that_is_called_judged_is_in_the_rule_book() -> None:
 
 
 @pytest.mark.parametrize("province", PROVINCES)
-@pytest.mark.parametrize(
-    "base", ["enterprise-new-access", "enterprise-new-site", "individual-first-filing", "app-filing"]
-)
+@pytest.mark.parametrize("base", ["enterprise-new-access", "enterprise-new-site", "individual-first-filing", "app-filing"])
 def test_no_province_blocks_a_good_draft(base: str, province: str) -> None:
     """Only the licence number, which names another province, may block the base draft there."""
     case = draft(base, province=province)

@@ -169,9 +169,7 @@ def _rules_cached() -> list[str]:
 ascii_labels = st.from_regex(r"\A[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?\Z").filter(lambda s: not s.startswith("xn--"))
 
 
-@given(
-    st.lists(ascii_labels, min_size=1, max_size=3), st.sampled_from(["com", "cn", "com.cn", "net", "中国", "公司.cn"])
-)
+@given(st.lists(ascii_labels, min_size=1, max_size=3), st.sampled_from(["com", "cn", "com.cn", "net", "中国", "公司.cn"]))
 def test_every_plain_domain_is_read_as_it_is(labels: list[str], suffix: str) -> None:
     name = f"{'.'.join(labels)}.{suffix}"
     if domains.registrable(name) is None:

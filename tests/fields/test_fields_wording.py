@@ -12,10 +12,7 @@ from icpctl.fields import KINDS, FieldError, Remark, addresses
 from icpctl.wording import LANGUAGES, set_language
 
 ROOT = Path(icpctl.fields.__file__).parent
-WORDS = {
-    lang: tomllib.loads((ROOT.parent / "wording" / lang / "field.toml").read_text(encoding="utf-8"))
-    for lang in LANGUAGES
-}
+WORDS = {lang: tomllib.loads((ROOT.parent / "wording" / lang / "field.toml").read_text(encoding="utf-8")) for lang in LANGUAGES}
 
 
 def _literals(node: ast.expr) -> list[str]:

@@ -24,9 +24,7 @@ EVENTS = [r.id for r in BOOK.all("event")]
 def case_of(type_: str | None, provider: str | None = None, province: str = "jiangsu", **parts: Any) -> Case:
     filing = {k: v for k, v in {"type": type_, "provider": provider}.items() if v}
     subject = {"nature": "enterprise", "name": NAME, "province": province}
-    return Case(
-        from_dict({"schema": 1, "name": "example", "filing": filing, "subject": subject, **parts}, "t"), BOOK, DAY
-    )
+    return Case(from_dict({"schema": 1, "name": "example", "filing": filing, "subject": subject, **parts}, "t"), BOOK, DAY)
 
 
 def steps(way: Plan) -> dict[str, PlannedStep]:

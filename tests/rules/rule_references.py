@@ -228,9 +228,7 @@ def natures() -> set[str]:
 
 
 def word_families() -> Named:
-    return (
-        (r.id, w) for r in book().all("naming-rule") if r.get("words_are") == "family" for w in r["forbidden_words"]
-    )
+    return ((r.id, w) for r in book().all("naming-rule") if r.get("words_are") == "family" for w in r["forbidden_words"])
 
 
 def fact_values() -> Named:

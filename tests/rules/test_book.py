@@ -50,9 +50,7 @@ def test_the_rules_of_a_province_need_that_province_and_the_national_ones() -> N
     rules = book.of_province("jiangsu")
     assert set(book._files) == {"provinces/jiangsu", "national"}
     assert {r.kind for r in rules} == {"province-rule", "national-rule"}
-    assert {r.id for r in rules if r.kind == "province-rule"} == {
-        r["id"] for r in book.file("provinces/jiangsu")["rule"]
-    }
+    assert {r.id for r in rules if r.kind == "province-rule"} == {r["id"] for r in book.file("provinces/jiangsu")["rule"]}
 
 
 def test_an_unknown_province_has_the_national_rules_only() -> None:
@@ -216,9 +214,7 @@ def test_an_override_cannot_call_itself_packaged(tmp_path: Path) -> None:
         ("journey/sms", "[basics]\nvalid_hours = '24'\n", "basics.valid_hours"),
     ],
 )
-def test_a_wrong_override_is_refused_with_file_and_place(
-    tmp_path: Path, name: str, text: str, place: str | None
-) -> None:
+def test_a_wrong_override_is_refused_with_file_and_place(tmp_path: Path, name: str, text: str, place: str | None) -> None:
     book = own(tmp_path, name, text)
     with pytest.raises(RuleError) as caught:
         book.file(name)

@@ -54,9 +54,7 @@ FACTS = st.dictionaries(KEYS, st.sampled_from(["x", "y"]))
 
 
 @given(FACTS, FACTS, KEYS, st.sampled_from(["x", "y"]))
-def test_more_knowledge_never_turns_an_answer(
-    when: dict[str, str], facts: dict[str, str], key: str, value: str
-) -> None:
+def test_more_knowledge_never_turns_an_answer(when: dict[str, str], facts: dict[str, str], key: str, value: str) -> None:
     before = matches(when, facts)
     after = matches(when, {key: value, **facts})
     assert before is None or before is after

@@ -43,9 +43,7 @@ def test_ids_of_a_kind_are_unique_and_facts_carry_source_date_and_confidence(kin
     spec, book = KINDS[kind], Book()
     files = [f"{spec.folder}/{n}" for n in book.names(spec.folder)] if spec.folder else [spec.file]
     entries = [
-        e
-        for n in files
-        for e in (book.file(n)[spec.table] if spec.table and spec.table in book.file(n) else [book.file(n)])
+        e for n in files for e in (book.file(n)[spec.table] if spec.table and spec.table in book.file(n) else [book.file(n)])
     ]
     assert len({e["id"] for e in entries}) == len(entries)
     if kind in WITHOUT_FACTS:

@@ -200,9 +200,7 @@ SCENARIOS = {
         lambda f: store.rename(f, "shop", "new-shop", LATER),
         (_set("shop=B"), _set("shop=B", "new-shop=B"), _set("new-shop=B")),
     ),
-    "copy": Scenario(
-        _twice, lambda f: store.copy(f, "shop", "new-shop", LATER), (_set("shop=B"), _set("shop=B", "new-shop=B"))
-    ),
+    "copy": Scenario(_twice, lambda f: store.copy(f, "shop", "new-shop", LATER), (_set("shop=B"), _set("shop=B", "new-shop=B"))),
     "undo": Scenario(_twice, lambda f: store.undo(f, "shop", LATER), (_set("shop=B"), _set("shop=A"))),
 }
 

@@ -153,9 +153,7 @@ def test_damage_is_named_and_no_function_touches_it(folder: Path, kind: str, tmp
 
 @pytest.mark.parametrize("kind", BYTES)
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_words_say_file_place_and_what_to_do(
-    folder: Path, kind: str, language: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_words_say_file_place_and_what_to_do(folder: Path, kind: str, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     damaged(folder, kind)
     monkeypatch.setitem(wording._state, "language", language)
     with pytest.raises(StoreError) as caught:

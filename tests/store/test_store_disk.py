@@ -33,9 +33,7 @@ def test_other_writers_get_the_same_guarantees(tmp_path: Path) -> None:
         assert stat.S_IMODE(target.stat().st_mode) == 0o600
     refused("disk_missing", disk.write_private, tmp_path / "none" / "x", b"")
     (tmp_path / "folder").mkdir()
-    refused(
-        "disk_denied" if sys.platform == "win32" else "disk_is_folder", disk.write_private, tmp_path / "folder", b""
-    )
+    refused("disk_denied" if sys.platform == "win32" else "disk_is_folder", disk.write_private, tmp_path / "folder", b"")
     refused("disk_long_name", disk.write_private, tmp_path / ("x" * 300), b"")
 
 
@@ -87,9 +85,7 @@ def test_an_interrupted_write_leaves_the_old_file_and_no_temporary_one(tmp_path:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize(
-    "code", ["ENOSPC", "EIO", "EACCES", "EPERM", "EROFS", "EDQUOT", "EFBIG", "ENAMETOOLONG", "E2BIG"]
-)
+@pytest.mark.parametrize("code", ["ENOSPC", "EIO", "EACCES", "EPERM", "EROFS", "EDQUOT", "EFBIG", "ENAMETOOLONG", "E2BIG"])
 def test_every_cause_has_words(code: str, language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(wording._state, "language", language)
     with pytest.raises(StoreError) as caught, disk.disk_errors(tmp_path / "shop.toml"):
@@ -154,9 +150,7 @@ def test_folders_of_network_drives_that_refuse_fsync(tmp_path: Path, monkeypatch
 
 
 @posix
-def test_the_drives_own_cache_is_emptied_where_that_can_be_asked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_drives_own_cache_is_emptied_where_that_can_be_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked, synced = [], []
     monkeypatch.setattr(disk.os, "fsync", synced.append)
     monkeypatch.setattr(disk._fcntl, "F_FULLFSYNC", 51, raising=False)

@@ -92,8 +92,11 @@ def test_a_save_that_was_cut_off_leaves_no_backup_twice(folder: Path, monkeypatc
     for _ in range(2):
         refused("disk_full", edited, folder, "B")
     monkeypatch.setattr(disk.ops, "replace", real)
+    refused("nothing_to_undo", store.undo, folder, "shop", LATER)
     edited(folder, "B")
     assert len(store.backups(folder, "shop")) == 1
+    store.undo(folder, "shop", LATER)
+    assert subject_of(folder) == "A"
 
 
 def test_strange_things_among_the_backups_do_not_stop_a_save(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,9 +69,7 @@ def held_elsewhere(folder: Path) -> int:
     return pid
 
 
-def test_a_held_draft_is_refused_with_the_holder_and_free_when_it_dies(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_held_draft_is_refused_with_the_holder_and_free_when_it_dies(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     saved(folder)
     saved(folder, "other")
     pid = held_elsewhere(folder)

@@ -88,9 +88,7 @@ def test_comments_stay_where_they_were() -> None:
     )  # fmt: skip
     assert tomllib.loads(carried) == tomllib.loads(plain)
     assert carry("a = 1 # one line before\n", "a = [\n  1,\n]\n") == "# one line before\na = [\n  1,\n]\n"
-    assert carry("[site]\nname='x' # kept\n# also\n[gone]\n# last\n", "schema = 1\n") == (
-        "schema = 1\n# kept\n# also\n# last\n"
-    )
+    assert carry("[site]\nname='x' # kept\n# also\n[gone]\n# last\n", "schema = 1\n") == ("schema = 1\n# kept\n# also\n# last\n")
 
 
 def test_comments_that_would_make_the_file_too_big_stay_in_the_backup_only() -> None:

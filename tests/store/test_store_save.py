@@ -385,9 +385,7 @@ def test_no_home_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     refused("no_home", store.drafts_folder, "~no-such-user-here/drafts")
 
 
-def test_an_older_schema_is_upgraded_in_memory_and_saved_by_an_edit(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_older_schema_is_upgraded_in_memory_and_saved_by_an_edit(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = saved(folder)
     old = path.read_bytes()
     monkeypatch.setattr(drafts, "SCHEMA", 2)

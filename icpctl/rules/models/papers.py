@@ -38,9 +38,7 @@ class Document(File, Fact):
     """One file of documents/. Sizes are bytes."""
 
     name_zh: Text
-    group: Literal[
-        "letter", "subject-certificate", "person-id", "domain", "verification", "locality-proof", "app", "license"
-    ]
+    group: Literal["letter", "subject-certificate", "person-id", "domain", "verification", "locality-proof", "app", "license"]
     supplied_by: Text
     must_show: Texts
     original_rule: Text

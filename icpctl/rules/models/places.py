@@ -87,9 +87,7 @@ class Division(Entry):
 
     name_zh: Text
     province: Text
-    kind: Literal[
-        "prefecture-city", "municipality-district", "direct-county", "autonomous-prefecture", "prefecture", "league"
-    ]
+    kind: Literal["prefecture-city", "municipality-district", "direct-county", "autonomous-prefecture", "prefecture", "league"]
 
 
 class Municipalities(File):
