@@ -13,7 +13,7 @@ from typing import Any
 from icpctl.draft import App, Draft, MiniProgram, Person, Site, SitePrincipal
 from icpctl.fields.certificates import age_on, region_code
 from icpctl.filing_type import Decision, decide
-from icpctl.rules import Book, Rule
+from icpctl.rules import Book, Rule, vocabulary
 
 PERSONAL = "individual"
 
@@ -146,7 +146,7 @@ class Case:
         if self.organization is not False or not number or kind != "resident-id" or not subject.province:
             return None
         code = region_code(number, "resident-id")
-        codes = {e["id"]: e["code"] for e in self.book.file("vocabulary")["province"]}
+        codes = vocabulary.province_codes(self.book)
         return None if code is None or subject.province not in codes else code[:2] == codes[subject.province][:2]
 
     @cached_property
@@ -178,7 +178,7 @@ class Case:
 
     @cached_property
     def services_total(self) -> int | None:
-        """Services filed already plus those of this draft that add one; None when it is not said what is filed."""
+        """Services filed already plus the sites and Apps of this draft; None when it is not said what is filed."""
         filed = self.draft.subject.services_filed
         if filed is None:
             filed = self.draft.filing.facts.subject_service_count
@@ -186,8 +186,7 @@ class Case:
             if "first" not in self.type_words:
                 return None
             filed = 0
-        new = len(self.draft.site) + len(self.draft.app)
-        return filed + (new if self.type_words & {"first", "add-site"} else 0)
+        return filed + len(self.draft.site) + len(self.draft.app)
 
     def _site_principals_are_legal_person(self) -> bool | None:
         if not self.organization:

@@ -227,10 +227,7 @@ def _usage(error: Any) -> UsageError:
 def _fail(error: IcpctlError) -> int:
     from icpctl import screen
 
-    values = {k: str(v) for k, v in error.values.items()}
-    message = t(f"error.{error.key}", **values)
-    hint_key = f"error.{error.key}_hint"
-    hint = t(hint_key, **values) if wording.has(hint_key) else ""
+    message, hint = error.text(), error.hint()
     missing = error.missing if isinstance(error, MissingInput) else []
     if options.json:
         body: dict[str, Any] = {"code": error.key, "message": message, "hint": hint}

@@ -8,6 +8,7 @@ finding and not a refusal. The key order of the classes is the key order of the 
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -262,8 +263,9 @@ def _dates_to_text(value: Any) -> Any:
     return value
 
 
-def steps(path: str) -> list[tuple[str, int | None]]:
-    """A path taken apart: `site[0].domains` -> [("site", 0), ("domains", None)]. `site.x` means `site[0].x`.
+@lru_cache(maxsize=4096)
+def steps(path: str) -> tuple[tuple[str, int | None], ...]:
+    """A path taken apart: `site[0].domains` -> (("site", 0), ("domains", None)). `site.x` means `site[0].x`.
 
     Raises UsageError when it is not a path.
     """
@@ -275,7 +277,7 @@ def steps(path: str) -> list[tuple[str, int | None]]:
         out.append((found[1], int(found[2]) if found[2] is not None else None))
     if len(out) > 1 and out[0][0] in ("site", "app") and out[0][1] is None:
         out[0] = (out[0][0], 0)
-    return out
+    return tuple(out)
 
 
 def get(draft: Draft, path: str) -> Any:

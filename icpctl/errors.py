@@ -7,6 +7,8 @@ The text is made in one place (cli.py) from `wording/<lang>/error.toml`: `<key>`
 from dataclasses import dataclass
 from typing import Any
 
+from icpctl.wording import has, t
+
 
 class IcpctlError(Exception):
     """Base: something that ends the command with a clear message. exit_code 3: cannot read, write or find."""
@@ -17,6 +19,15 @@ class IcpctlError(Exception):
         super().__init__(key)
         self.key = key
         self.values = values
+
+    def text(self) -> str:
+        """What is wrong and where, in the user's language."""
+        return t(f"error.{self.key}", **{k: str(v) for k, v in self.values.items()})
+
+    def hint(self) -> str:
+        """What to do now, in the user's language; may be empty."""
+        key = f"error.{self.key}_hint"
+        return t(key, **{k: str(v) for k, v in self.values.items()}) if has(key) else ""
 
 
 class UsageError(IcpctlError):

@@ -5,18 +5,22 @@ is passed over, never guessed; what the unknown fact would change is said in `wo
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from icpctl.findings import sources_json
-from icpctl.rules import Book, Rule, Source
+from icpctl.rules import Book, Rule, Source, vocabulary
 from icpctl.rules.match import matches
 from icpctl.wording import has, t
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decision:
-    """What the facts lead to. kind: type, block, stop, sequence, or "open" when the facts do not decide yet."""
+    """What the facts lead to. kind: type, block, stop, sequence, or "open" when the facts do not decide yet.
+
+    `facts` are those it was decided from, province as a code.
+    """
 
     kind: str
     result: str
@@ -24,9 +28,24 @@ class Decision:
     message: str
     rule: Rule | None
     because: tuple[tuple[str, Any], ...]
-    would_change: tuple[tuple[str, Any, str], ...]
-    sources: tuple[Source, ...]
-    open_facts: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(repr=False)
+    book: Book = field(repr=False)
+
+    # Judging thousands of drafts needs the result only; what follows is worked out when it is asked for.
+    @cached_property
+    def would_change(self) -> tuple[tuple[str, Any, str], ...]:
+        """(fact, value, result): each single fact that would lead elsewhere if it were otherwise."""
+        return tuple(_flips(self.facts, self.result, self.book)) if self.rule else ()
+
+    @cached_property
+    def open_facts(self) -> tuple[str, ...]:
+        """The facts to ask next while it is open."""
+        return () if self.rule else tuple(_open_facts(self.facts, self.book))
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources of the deciding rule."""
+        return self.book.sources(self.rule) if self.rule else ()
 
     def as_json(self) -> dict[str, Any]:
         """The object of `type --json`."""
@@ -48,7 +67,7 @@ def decide(facts: Mapping[str, Any], book: Book) -> Decision:
     known = _prepared(facts, book)
     rule = _first(known, book)
     if rule is None:
-        return Decision("open", "", "", "", None, (), (), (), tuple(_open_facts(known, book)))
+        return Decision("open", "", "", "", None, (), known, book)
     used = tuple((_fact_of(k), known[_fact_of(k)]) for k in rule["when"])
     return Decision(
         kind=str(rule["kind"]),
@@ -57,8 +76,8 @@ def decide(facts: Mapping[str, Any], book: Book) -> Decision:
         message=rule.word("message"),
         rule=rule,
         because=used,
-        would_change=tuple(_flips(known, str(rule["result"]), book)),
-        sources=book.sources(rule),
+        facts=known,
+        book=book,
     )
 
 
@@ -79,8 +98,7 @@ def _prepared(facts: Mapping[str, Any], book: Book) -> dict[str, Any]:
     known = {k: v for k, v in facts.items() if v is not None}
     province = known.get("province")
     if isinstance(province, str) and not province.isdigit():
-        codes = {e["id"]: e["code"] for e in book.file("vocabulary")["province"]}
-        known["province"] = codes.get(province, province)
+        known["province"] = vocabulary.province_codes(book).get(province, province)
     return known
 
 
@@ -89,8 +107,7 @@ def _fact_of(key: str) -> str:
 
 
 def _holds(rule: Rule, known: Mapping[str, Any]) -> bool | None:
-    when = {_fact_of(k): v for k, v in rule["when"].items() if k != "changed_parts"}
-    held = matches(when, known)
+    held = matches({_fact_of(k): v for k, v in rule["when"].items() if k != "changed_parts"}, known)
     if "changed_parts" in rule["when"] and held is not False:
         parts = known.get("changed_parts")
         if parts is None:
@@ -100,7 +117,7 @@ def _holds(rule: Rule, known: Mapping[str, Any]) -> bool | None:
 
 
 def _first(known: Mapping[str, Any], book: Book) -> Rule | None:
-    rules = sorted(book.all("decision"), key=lambda r: int(r["order"]))
+    rules = book.kept("decisions in order", lambda: sorted(book.all("decision"), key=lambda r: int(r["order"])))
     return next((r for r in rules if _holds(r, known)), None)
 
 

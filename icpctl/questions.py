@@ -7,6 +7,7 @@ field is called in a draft and what else must hold. Words are in `wording/<lang>
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from icpctl.wording import t
 
@@ -167,6 +168,7 @@ QUESTIONS: tuple[Question, ...] = (
 BY_PATH: dict[str, Question] = {q.path: q for q in QUESTIONS}
 
 
+@lru_cache(maxsize=4096)
 def of_path(path: str) -> Question | None:
     """The question for a path as a person writes it: `site[0].name`, `site.name` and `site[].name` are the same one."""
     return BY_PATH.get(general(path))

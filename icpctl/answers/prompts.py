@@ -13,11 +13,14 @@ import questionary
 
 from icpctl import run, screen, store, values
 from icpctl.case import Case
+from icpctl.draft import Facts, answered
 from icpctl.errors import IcpctlError, Interrupted, UsageError
 from icpctl.needs import missing
 from icpctl.questions import Question, words
 from icpctl.rules import vocabulary
 from icpctl.wording import t
+
+FACTS = Facts.__struct_fields__
 
 if TYPE_CHECKING:
     from icpctl.draft import Draft
@@ -54,7 +57,7 @@ def ask_missing(case: Case, folder: Path, name: str | None, section: str | None 
     except (KeyboardInterrupt, EOFError, Interrupted) as stop:
         saved.save(draft)
         code = stop.exit_code if isinstance(stop, Interrupted) else 130
-        raise Interrupted(code, "interrupted_saved", name=draft.name) from stop
+        raise Interrupted(code, "interrupted_saved" if saved.before else "interrupted", name=draft.name) from stop
     finally:
         for number, handler in old.items():
             signal.signal(number, handler)
@@ -68,6 +71,8 @@ class _Saved:
         self.folder, self.name, self.before = folder, name, before
 
     def save(self, draft: "Draft") -> None:
+        if self.before is None and not any(answered(draft)) and not any(getattr(draft.filing.facts, n) is not None for n in FACTS):
+            return  # stopped before the first answer: there is nothing to keep
         if not draft.name:
             draft.name = self.name or store.free_name(self.folder, draft.filing.type or "draft")
         path = store.save(self.folder, draft, self.before, run.now())
@@ -92,7 +97,7 @@ def _ask_type(draft: "Draft", case: Case) -> None:
         try:
             known = read_facts({fact.id: answer}, case.book)
         except UsageError as error:
-            screen.complain(t(f"error.{error.key}", **{k: str(v) for k, v in error.values.items()}))
+            screen.complain(error.text())
             continue
         for key, value in known.items():
             setattr(draft.filing.facts, key, value)
@@ -123,7 +128,7 @@ def _ask_one(draft: "Draft", at: str, question: Question) -> None:
         try:
             said = values.assign(draft, {at: answer}, run.book(), run.day())
         except IcpctlError as error:
-            screen.complain(t(f"error.{error.key}", **{k: str(v) for k, v in error.values.items()}))
+            screen.complain(error.text())
             continue
         for one in said:
             screen.talk(one.remark.text(), style="dim")

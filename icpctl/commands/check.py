@@ -37,7 +37,7 @@ def command(
             raise
         except IcpctlError as error:
             unreadable.append(
-                {"path": _path(word), "error": t(f"error.{error.key}", **{k: str(v) for k, v in error.values.items()})}
+                {"path": _path(word), "error": error.text()}
             )
             continue
         judged.append((loaded.draft.name or loaded.path.stem, loaded.path, checks.run(loaded.draft, run.book(), run.day())))

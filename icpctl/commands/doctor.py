@@ -89,7 +89,7 @@ def _damaged() -> list[dict[str, str]]:
         try:
             store.load(run.folder(), name)
         except StoreError as error:
-            reason = t(f"error.{error.key}", **{k: str(v) for k, v in error.values.items()})
+            reason = error.text()
             out.append({"path": str(store.draft_path(run.folder(), name)), "error": reason})
     return out
 
@@ -103,7 +103,7 @@ def _rule_problems() -> list[str]:
         try:
             book.file(name.removesuffix(".toml"))
         except RuleError as error:
-            text = t(f"error.{error.key}", **{k: str(v) for k, v in error.values.items()})
+            text = error.text()
             out.append(t("screen.doctor.own_bad", text=text))
     return out
 

@@ -27,7 +27,7 @@ def command(
     elif not unreadable:
         screen.talk(t("screen.no_drafts", folder=run.folder()))
     for name, error in unreadable:
-        screen.complain(f"{name}: " + t(f"error.{error.key}", **{k: str(v) for k, v in error.values.items()}))
+        screen.complain(f"{name}: " + error.text())
     if unreadable:
         raise typer.Exit(3)
 

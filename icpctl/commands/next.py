@@ -22,20 +22,20 @@ def command(
 ) -> None:
     """With names: all remaining steps of these drafts. Without: the next step of every draft."""
     from icpctl import journey, store
+    from icpctl.errors import StoreError
 
     limit = _limit(within)
     items: list[dict[str, Any]] = []
     unreadable: list[tuple[str, str]] = []
     for word in names or store.names(run.folder()):
         try:
-            found = [i.as_json() for i in journey.next_items(common.case_of(common.load(word).draft))]
-        except Exception as error:
-            from icpctl.errors import StoreError
-
-            if names or not isinstance(error, StoreError):
+            draft = common.load(word).draft
+        except StoreError as error:
+            if names:
                 raise
-            unreadable.append((word, t(f"error.{error.key}", **{k: str(v) for k, v in error.values.items()})))
+            unreadable.append((word, error.text()))
             continue
+        found = [i.as_json() for i in journey.next_items(common.case_of(draft))]
         items += found if names else found[:1]
     if limit is not None:
         items = [i for i in items if i["due"] is not None and dt.datetime.fromisoformat(str(i["due"])) <= limit]

@@ -7,11 +7,11 @@ validated by the tests, the user's own by `rules/models.py` when they are read.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from icpctl.errors import RuleError
 from icpctl.rules.kinds import KINDS
@@ -19,6 +19,7 @@ from icpctl.wording import pick, pick_list
 
 DATA = Path(__file__).parent / "data"
 PACKAGED = "packaged"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,14 @@ class Book:
         self.folder = folder if folder and folder.is_dir() else None
         self._files: dict[str, dict[str, Any]] = {}
         self._index: dict[str, dict[str, Rule]] = {}
+        self._kept: dict[Hashable, Any] = {}
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What follows from the rule book alone is worked out once: `make` is called for the first asker of `key`."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: T = self._kept[key]
+        return found
 
     @cached_property
     def own_files(self) -> tuple[str, ...]:
@@ -121,9 +130,12 @@ class Book:
 
     def names(self, folder: str) -> list[str]:
         """The file names (ids) in a folder of the rule book, sorted."""
+        return list(self.kept(("names", folder), lambda: self._names(folder)))
+
+    def _names(self, folder: str) -> dict[str, None]:
         found = {p.stem for p in (DATA / folder).glob("*.toml")}
         found |= {Path(n).stem for n in self.own_files if n.startswith(folder + "/")}
-        return sorted(found)
+        return dict.fromkeys(sorted(found))
 
     def all(self, kind: str) -> list[Rule]:
         """All rules of a kind, in the order of the files."""
@@ -133,13 +145,17 @@ class Book:
         """The rule with this id, or None. A kind with one file per thing reads that file only."""
         spec = KINDS[kind]
         if spec.folder and not spec.table:
-            if id_ not in self.names(spec.folder):
-                return None
-            return _as_rule(kind, self.file(f"{spec.folder}/{id_}"), None)
+            return self.kept((kind, id_), lambda: self._of_file(kind, spec.folder, id_))
         return self._kind(kind).get(id_)
+
+    def _of_file(self, kind: str, folder: str, id_: str) -> Rule | None:
+        return _as_rule(kind, self.file(f"{folder}/{id_}"), None) if id_ in self.names(folder) else None
 
     def of_province(self, province: str) -> list[Rule]:
         """The rules of one province, then the national ones; unknown provinces give the national ones only."""
+        return list(self.kept(("of-province", province), lambda: self._of_province(province)))
+
+    def _of_province(self, province: str) -> list[Rule]:
         found: list[Rule] = []
         if province in self.names("provinces"):
             data = self.file(f"provinces/{province}")
@@ -154,22 +170,16 @@ class Book:
         """Source ids of one scope as Sources. An unknown id (a user's own words) is given back as a title."""
         if not ids:
             return ()
-        known = self._source_table(scope)
-        found = []
-        for id_ in ids:
-            s = known.get(id_, {"title": id_})
-            found.append(Source(str(s["title"]), str(s.get("locator", "")), str(s.get("as_of", ""))))
-        return tuple(found)
+        known = self.kept(("sources", scope), lambda: self._source_table(scope))
+        return tuple(known.get(id_) or Source(str(id_), "", "") for id_ in ids)
 
-    def _source_table(self, scope: str) -> dict[str, dict[str, Any]]:
-        key = f"sources/{scope}"
-        if (DATA / f"{key}.toml").is_file() or f"{key}.toml" in self.own_files:
-            data = self.file(key)
-            if "by_id" not in data:
-                data["by_id"] = {s["id"]: s for s in data.get("source", [])}
-            by_id: dict[str, dict[str, Any]] = data["by_id"]
-            return by_id
-        return {}
+    def _source_table(self, scope: str) -> dict[str, Source]:
+        if scope not in self.names("sources"):
+            return {}
+        return {
+            s["id"]: Source(str(s["title"]), str(s.get("locator", "")), str(s.get("as_of", "")))
+            for s in self.file(f"sources/{scope}").get("source", [])
+        }
 
     def _kind(self, kind: str) -> dict[str, Rule]:
         if kind not in self._index:

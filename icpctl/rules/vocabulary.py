@@ -20,12 +20,21 @@ _FOLDERS = {"filing_type": "filing-types", "provider": "providers"}
 
 def ids(book: Book, table: str) -> list[str]:
     """The ids of a vocabulary table, each once, in the order of the data."""
+    return list(book.kept(("ids", table), lambda: _ids(book, table)))
+
+
+def _ids(book: Book, table: str) -> dict[str, None]:
     if table in OWN:
-        return list(OWN[table])
+        return dict.fromkeys(OWN[table])
     if table in _FOLDERS:
         found = book.names(_FOLDERS[table])
-        return [*found, "other"] if table == "provider" else found
-    return list(dict.fromkeys(str(e["id"]) for e in _entries(book, table)))
+        return dict.fromkeys([*found, "other"] if table == "provider" else found)
+    return dict.fromkeys(str(e["id"]) for e in _entries(book, table))
+
+
+def province_codes(book: Book) -> Mapping[str, str]:
+    """Province id -> its GB/T 2260 code."""
+    return book.kept("province codes", lambda: {e["id"]: e["code"] for e in book.file("vocabulary")["province"]})
 
 
 def name(book: Book, table: str, id_: str) -> str:
@@ -40,8 +49,10 @@ def name(book: Book, table: str, id_: str) -> str:
 
 def read(book: Book, table: str, text: str) -> str | None:
     """The id meant by an id, a name in either language, or an official code; None when nothing is meant."""
+    if is_known(book, table, text):
+        return text
     wanted = fold(text)
-    if wanted in ids(book, table):
+    if is_known(book, table, wanted):
         return wanted
     if table in OWN:
         for id_ in OWN[table]:
@@ -113,4 +124,4 @@ def listing(book: Book, table: str) -> list[tuple[str, str]]:
 
 def is_known(book: Book, table: str, id_: str) -> bool:
     """True for an id of the table."""
-    return id_ in ids(book, table)
+    return id_ in book.kept(("ids", table), lambda: _ids(book, table))
