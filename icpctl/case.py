@@ -105,7 +105,10 @@ class Case:
     @cached_property
     def province_rules(self) -> list[Rule]:
         """The province's and the national rules that may judge this draft: kind of subject and filing type fit."""
-        return [r for r in self.book.of_province(self.draft.subject.province or "") if r.judges and self.concerns(r)]
+        province = self.draft.subject.province or ""
+        # Many drafts share the few things that `concerns` looks at.
+        alike = ("province rules", province, self.draft.subject.nature, self.type_words)
+        return self.book.kept(alike, lambda: [r for r in self.book.of_province(province) if r.judges and self.concerns(r)])
 
     def concerns(self, rule: Rule) -> bool:
         """True when a province rule speaks of this kind of subject and this filing type."""
@@ -127,6 +130,10 @@ class Case:
 
     def services(self) -> list[tuple[str, Site | App | MiniProgram]]:
         """The services of this draft with their paths: ("site[0]", Site), ("app[0]", App), ("mini_program", ..)."""
+        return self._services
+
+    @cached_property
+    def _services(self) -> list[tuple[str, Site | App | MiniProgram]]:
         out: list[tuple[str, Site | App | MiniProgram]] = [(f"site[{i}]", s) for i, s in enumerate(self.draft.site)]
         out += [(f"app[{i}]", a) for i, a in enumerate(self.draft.app)]
         if self.kind == "mini-program":

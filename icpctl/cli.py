@@ -17,7 +17,7 @@ from typer.core import TyperGroup, TyperOption
 
 from icpctl import __version__, commands, wording
 from icpctl.errors import IcpctlError, MissingInput, UsageError
-from icpctl.helppage import Page, Verb, write_list
+from icpctl.helppage import Page, Verb, refuse_unknown, write_list
 from icpctl.run import options, reset
 from icpctl.wording import t
 
@@ -48,12 +48,7 @@ class Verbs(Page, TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Like Typer's, with our own words for a verb that does not exist."""
-        if args and not args[0].startswith("-") and args[0] not in verbs():
-            import difflib
-
-            near = difflib.get_close_matches(args[0], verbs(), n=3)
-            key = "no_such_command_near" if near else "no_such_command"
-            raise UsageError(key, name=args[0][:40], near=", ".join(near))
+        refuse_unknown(args, verbs())
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
@@ -163,10 +158,11 @@ def run(argv: list[str]) -> int:
 
     reset()
     words = argv[: argv.index("--")] if "--" in argv else argv
-    options.json = "--json" in words
+    options.json, options.dry_run = "--json" in words, "--dry-run" in words
     screen.prepare()
     try:
         wording.set_language(wording.choose_language(_early(words, "--lang")))
+        _refuse_language(_early(words, "--lang"))
         # Typer words its usage errors and help in English; `no_args_is_help` must not count as an error.
         if not argv:
             argv = ["--help"]
@@ -180,6 +176,9 @@ def run(argv: list[str]) -> int:
     except typer.Exit as end:
         return end.exit_code
     except typer.TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError" and not options.json:
+            screen.raw(str(error))
+            return 0
         return _fail(_usage(error))
     except KeyboardInterrupt:
         return _fail(_interrupted())
@@ -200,6 +199,11 @@ def _early(words: list[str], flag: str) -> str | None:
     return None
 
 
+def _refuse_language(wanted: str | None) -> None:
+    if wanted is not None and wanted[:2].lower() not in wording.LANGUAGES:
+        raise UsageError("bad_option", option="--lang", reason=" | ".join(wording.LANGUAGES))
+
+
 def _interrupted() -> IcpctlError:
     from icpctl.errors import Interrupted
 
@@ -218,10 +222,11 @@ def _usage(error: Any) -> UsageError:
     if name == "MissingParameter":
         return UsageError("missing_parameter", name=param_name.upper() if not param_name.startswith("-") else param_name)
     if name == "BadOptionUsage":
-        return UsageError("option_needs_value", option=option)
+        return UsageError("option_needs_value" if "requires" in str(error) else "option_takes_none", option=option)
     if param_name:
-        return UsageError("bad_option", option=param_name, reason=error.format_message())
-    return UsageError("usage", reason=error.format_message())
+        return UsageError("bad_option", option=param_name, reason=t("cli.whole_number"))
+    # Typer's words hold what was typed, which may be personal data.
+    return UsageError("too_many_arguments" if "extra" in str(error) else "no_command")
 
 
 def _fail(error: IcpctlError) -> int:

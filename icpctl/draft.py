@@ -7,8 +7,9 @@ finding and not a refusal. The key order of the classes is the key order of the 
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -322,16 +323,19 @@ def _table(tables: Any, name: str, index: int, path: str) -> Any:
     return tables[index]
 
 
+_KEYS: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    path: (path.partition(".")[0].removesuffix("[]"), attrgetter(path.partition(".")[2])) for path in BY_PATH
+}
+
+
 def answered(draft: Draft) -> Iterator[tuple[str, Any]]:
     """Every answered value with its path, in the order of the file; for `site[]` one path for each table."""
-    for path in BY_PATH:
-        head, _, _ = path.partition(".")
-        count = len(getattr(draft, head[:-2])) if head.endswith("[]") else 1
-        for index in range(count):
-            at = path.replace("[]", f"[{index}]")
-            value = get(draft, at)
+    for path, (head, key) in _KEYS.items():
+        table = getattr(draft, head)
+        for index, one in enumerate(table if isinstance(table, list) else [table]):
+            value = key(one)
             if value not in (None, "", [], {}):
-                yield at, value
+                yield path.replace("[]", f"[{index}]"), value
 
 
 def is_private(path: str) -> bool:

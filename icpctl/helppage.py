@@ -7,6 +7,7 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from icpctl.errors import UsageError
 from icpctl.screen.layout import columns, wrap
 from icpctl.wording import t
 
@@ -23,7 +24,8 @@ def write_list(formatter: Any, rows: list[tuple[str, str]]) -> None:
     for term, text in rows:
         lines = wrap(text, room)
         if columns(term) + GAP > left:
-            formatter.write(f"{pad}{term}\n")
+            for piece in wrap(term, formatter.width - formatter.current_indent):
+                formatter.write(f"{pad}{piece}\n")
         else:
             formatter.write(f"{pad}{term}{' ' * (left - columns(term))}{lines.pop(0)}\n")
         for line in lines:
@@ -54,7 +56,7 @@ class Page:
         for param in self.get_params(ctx):  # type: ignore[attr-defined]
             record = param.get_help_record(ctx)
             if record is not None:
-                title, text = _placed(param, record[1])
+                title, text = _placed(param)
                 groups.setdefault(title, []).append((record[0], text))
         more = getattr(self, "help_rows", None)
         if more is not None:
@@ -75,7 +77,11 @@ class Page:
         return option
 
 
-def _placed(param: Any, text: str) -> tuple[str, str]:
+def _placed(param: Any) -> tuple[str, str]:
+    """The title of the group an option or argument stands in, and its text; Typer's own text has English marks in it."""
+    text = param.help or ""
+    if isinstance(param.default, (int, str)) and not isinstance(param.default, bool):
+        text += t("cli.default", value=param.default)
     if param.param_type_name == "argument":
         return t("cli.arguments"), text
     if param.name in OWN_WORDS:
@@ -92,12 +98,28 @@ def _write_text(formatter: Any, text: str | None) -> None:
                 formatter.write(f"  {piece}\n")
 
 
+def refuse_unknown(args: list[str], known: list[str]) -> None:
+    """Our own words for a verb or sub-verb that does not exist, with the nearest ones."""
+    if args and not args[0].startswith("-") and args[0] not in known:
+        import difflib
+
+        from icpctl.values import printable
+
+        near = difflib.get_close_matches(args[0], known, n=3)
+        raise UsageError("no_such_command_near" if near else "no_such_command", name=printable(args[0], 40), near=", ".join(near))
+
+
 class Verb(Page, TyperCommand):
     """A verb."""
 
 
 class SubVerbs(Page, TyperGroup):
     """A verb with sub-verbs."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Like Typer's, with our own words for a sub-verb that does not exist."""
+        refuse_unknown(args, list(self.commands))
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """The sub-verbs."""

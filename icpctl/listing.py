@@ -49,9 +49,10 @@ def _row(folder: Path, name: str, book: Book, day: dt.date) -> dict[str, Any]:
     from icpctl.case import Case
 
     draft = store.load(folder, name).draft
-    findings = checks.run(draft, book, day)
     case = Case(draft, book, day)
-    first = next(iter(journey.next_items(case)), None)  # the soonest comes first
+    findings = checks.judge(case)
+    # The soonest comes first; before the first event nothing is due.
+    first = next(iter(journey.next_items(case)), None) if draft.event else None
     return {
         "name": name,
         "type": case.type,

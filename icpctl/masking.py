@@ -5,6 +5,7 @@ from typing import Any
 from icpctl import fields
 from icpctl.draft import Draft, answered, get, to_dict
 from icpctl.questions import Question, of_path
+from icpctl.wording import t
 
 PERSONAL = "individual"
 
@@ -16,9 +17,9 @@ def shown(draft: Draft, path: str, reveal: bool) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        return "、".join(str(v) for v in value)
+        return t("screen.and").join(str(v) for v in value)
     if isinstance(value, dict):
-        return "、".join(f"{k}={v}" for k, v in value.items())
+        return t("screen.and").join(f"{k}={v}" for k, v in value.items())
     return _masked(draft, question, str(value)) if question and not reveal else str(value)
 
 

@@ -3,10 +3,11 @@
 Which filing type asks which field is data; what else must hold is a named condition here, of a few lines each.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from icpctl.case import Case
-from icpctl.draft import get
+from icpctl.draft import App, MiniProgram, Site, get
 from icpctl.questions import QUESTIONS, Question, place
 
 
@@ -20,8 +21,7 @@ def _licence_needed(case: Case, which: str) -> bool:
 
 
 def _other_person(case: Case, table: str) -> bool:
-    services = dict(case.services())
-    return any(at.startswith(table) and s.principal.same_as_subject is False for at, s in services.items())
+    return any(at.startswith(table) and s.principal.same_as_subject is False for at, s in case.services())
 
 
 CONDITIONS: dict[str, Callable[[Case], bool]] = {
@@ -40,23 +40,23 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
 }
 
 
-def applies(question: Question, case: Case) -> bool:
-    """True when the filing type asks this question and its condition holds."""
-    if question.path in ("filing.type", "filing.note"):
-        return True
-    return question.field in case.fields and CONDITIONS[question.when](case)
+@lru_cache(maxsize=64)
+def _asked(fields: frozenset[str]) -> tuple[Question, ...]:
+    """The questions of a filing type, by the fields that it asks for."""
+    return tuple(q for q in QUESTIONS if q.field in fields or q.path in ("filing.type", "filing.note"))
 
 
 def wanted(case: Case) -> Iterator[tuple[str, Question]]:
     """Every question that applies, with its path; `site[]` once for each site (at least one where sites are asked)."""
-    for question in QUESTIONS:
-        if not applies(question, case):
+    holds = {name: condition(case) for name, condition in CONDITIONS.items()}
+    services = dict(case.services())
+    for question in _asked(case.fields):
+        if not holds[question.when]:
             continue
         for index in range(_tables(question, case)):
             at = place(question.path, index)
-            if _person_given_elsewhere(at, case):
-                continue
-            yield at, question
+            if not _person_given_elsewhere(at, services):
+                yield at, question
 
 
 def missing(case: Case) -> list[tuple[str, Question]]:
@@ -84,10 +84,10 @@ def _tables(question: Question, case: Case) -> int:
     return max(1, len(getattr(case.draft, head[:-2])))
 
 
-def _person_given_elsewhere(at: str, case: Case) -> bool:
+def _person_given_elsewhere(at: str, services: Mapping[str, Site | App | MiniProgram]) -> bool:
     """Another person's answers are asked only of the services that do have another person."""
     table, found, key = at.partition(".principal.")
     if not found or key == "same_as_subject":
         return False
-    service = dict(case.services()).get(table)
+    service = services.get(table)
     return service is None or service.principal.same_as_subject is not False

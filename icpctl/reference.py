@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from icpctl import checks, cli, questions, schemas, wording
+from icpctl import checks, cli, disk, questions, schemas, wording
 from icpctl.rules import Book
 from icpctl.rules.kinds import KINDS
 from icpctl.rules.vocabulary import listing
@@ -170,9 +170,10 @@ def write(folder: Path) -> list[Path]:
     changed = []
     for name, text in pages().items():
         path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8", newline="\n")
+        if not path.is_file() or path.read_bytes() != text.encode():
+            disk.make_folder(path.parent)
+            disk.write_private(path, text.encode())
+            path.chmod(0o644)  # these pages are no secret
             changed.append(path)
     return changed
 

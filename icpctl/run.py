@@ -25,6 +25,7 @@ class Options:
     plain: bool = False
     quiet: bool = False
     verbose: bool = False
+    dry_run: bool = False  # of the verbs that have it: nothing is written, not even a cache
 
 
 options = Options()
@@ -71,10 +72,10 @@ def folder() -> Path:
 @cache
 def book() -> "Book":
     """The rule book of this run, with the user's own files merged in."""
-    from icpctl import store
+    from icpctl import rulecache, store
     from icpctl.rules import Book
 
-    return Book(store.config_folder() / "rules")
+    return Book(store.config_folder() / "rules", rulecache.parser(keep=not options.dry_run))
 
 
 def can_ask() -> bool:

@@ -25,14 +25,17 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def home(homes: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A home that no other test knows, no colour, 80 columns, Chinese, and sockets that refuse to connect."""
+    """A home that no other test knows, no colour, 80 columns, Chinese, and sockets that refuse to connect.
+
+    Only the cache folder is shared: what lies in it can be made again, and making it again would cost each test time.
+    """
     place = homes / str(next(_count))
     place.mkdir(mode=0o700)
     for name in _FOREIGN:
         monkeypatch.delenv(name, raising=False)
     for name, value in {
         "HOME": place, "USERPROFILE": place, "XDG_DATA_HOME": place / "data", "XDG_CONFIG_HOME": place / "settings",
-        "XDG_CACHE_HOME": place / "cache", "ICPCTL_DRAFTS": place / "drafts", "ICPCTL_CONFIG": place / "config",
+        "XDG_CACHE_HOME": homes / "cache", "ICPCTL_DRAFTS": place / "drafts", "ICPCTL_CONFIG": place / "config",
         "TERM": "dumb", "COLUMNS": "80", "LINES": "24", "PYTHONDONTWRITEBYTECODE": "1",
     }.items():  # fmt: skip
         monkeypatch.setenv(name, str(value))

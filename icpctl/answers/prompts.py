@@ -71,7 +71,8 @@ class _Saved:
         self.folder, self.name, self.before = folder, name, before
 
     def save(self, draft: "Draft") -> None:
-        if self.before is None and not any(answered(draft)) and not any(getattr(draft.filing.facts, n) is not None for n in FACTS):
+        facts = draft.filing.facts
+        if self.before is None and not any(answered(draft)) and all(getattr(facts, name) is None for name in FACTS):
             return  # stopped before the first answer: there is nothing to keep
         if not draft.name:
             draft.name = self.name or store.free_name(self.folder, draft.filing.type or "draft")

@@ -98,7 +98,11 @@ def all_checks() -> tuple[Check, ...]:
 
 def run(draft: Draft, book: Book, day: dt.date) -> list[Finding]:
     """All findings for a draft on a day: errors first, then in the order of the codes and the draft."""
-    case = Case(draft, book, day)
+    return judge(Case(draft, book, day))
+
+
+def judge(case: Case) -> list[Finding]:
+    """Like `run`, for a case that is there already."""
     findings = [finding for one in all_checks() for finding in _judge(one, case)]
     return sorted(findings, key=lambda f: (ORDER[f.severity], f.code, f.at))
 

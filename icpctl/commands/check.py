@@ -11,7 +11,11 @@ from icpctl.run import options
 from icpctl.wording import t
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from icpctl.findings import Finding
+
+    Judged = tuple[str, Path, list[Finding]]
 
 FORMATS = ("text", "json", "sarif", "github")
 
@@ -23,63 +27,72 @@ def command(
     format_: Annotated[str, typer.Option("--format", help=t("cli.option.format"), metavar="text|json|sarif|github")] = "text",
 ) -> None:
     """Judge drafts. A draft that cannot be read is named, the others are judged all the same."""
-    from icpctl import checks
-    from icpctl.errors import IcpctlError, UsageError
+    from icpctl import store
+    from icpctl.errors import UsageError
 
     if format_ not in FORMATS:
         raise UsageError("bad_option", option="--format", reason=" ".join(FORMATS))
-    judged: list[tuple[str, Path, list[Finding]]] = []
+    for word in names or ():
+        if not common.is_file(word):
+            store.check_name(word)
     unreadable: list[dict[str, str]] = []
-    for word in names or _all():
+    errors = 0
+
+    def judged() -> "Iterator[Judged]":
+        nonlocal errors
+        for one in _judged(names or store.names(run.folder()), unreadable):
+            errors += any(f.severity == "error" for f in one[2])
+            yield one
+
+    _show(judged(), unreadable, "json" if options.json else format_)
+    raise typer.Exit(3 if unreadable else 1 if errors else 0)
+
+
+def _judged(words: list[str], unreadable: list[dict[str, str]]) -> "Iterator[Judged]":
+    """One draft after the other, so that ten thousand need no more memory than ten; those that cannot be read are added."""
+    from icpctl import checks
+    from icpctl.errors import IcpctlError, UsageError
+
+    for word in words:
         try:
             loaded = common.load(word)
         except UsageError:
             raise
         except IcpctlError as error:
-            unreadable.append(
-                {"path": _path(word), "error": error.text()}
-            )
+            unreadable.append({"path": _path(word), "error": error.text()})
             continue
-        judged.append((loaded.draft.name or loaded.path.stem, loaded.path, checks.run(loaded.draft, run.book(), run.day())))
-    _show(judged, unreadable, "json" if options.json else format_)
-    if unreadable:
-        raise typer.Exit(3)
-    raise typer.Exit(1 if any(f.severity == "error" for _, _, found in judged for f in found) else 0)
-
-
-def _all() -> list[str]:
-    from icpctl import store
-
-    return store.names(run.folder())
+        yield loaded.draft.name or loaded.path.stem, loaded.path, checks.run(loaded.draft, run.book(), run.day())
 
 
 def _path(word: str) -> str:
     return word if common.is_file(word) else str(run.folder() / f"{word}.toml")
 
 
-def _show(judged: "list[tuple[str, Path, list[Finding]]]", unreadable: list[dict[str, str]], format_: str) -> None:
+def _show(judged: "Iterator[Judged]", unreadable: list[dict[str, str]], format_: str) -> None:
     if format_ == "json":
-        common.show_json(as_json(judged, unreadable))
+        common.show_json(as_json(list(judged), unreadable))
         return
     if format_ in ("sarif", "github"):
         from importlib import import_module
 
         module: Any = import_module(f"icpctl.exports.{format_}")
-        screen.raw(module.write(judged))
+        screen.raw(module.write(list(judged)))
         for one in unreadable:
             screen.complain(f"{one['path']}: {one['error']}")
         return
     from icpctl.screen import report
 
+    nothing = True
     for name, path, found in judged:
+        nothing = False
         report.judged(name, path, found, run.book())
     for one in unreadable:
         screen.complain(f"{one['path']}: {one['error']}")
-    if not judged and not unreadable:
+    if nothing and not unreadable:
         screen.talk(t("screen.no_drafts", folder=run.folder()))
 
 
-def as_json(judged: "list[tuple[str, Path, list[Finding]]]", unreadable: list[dict[str, str]]) -> dict[str, Any]:
+def as_json(judged: "list[Judged]", unreadable: list[dict[str, str]]) -> dict[str, Any]:
     """The document of `check --json`."""
     from icpctl.findings import summary, verdict
 

@@ -14,18 +14,15 @@ from icpctl.wording import t
 def command(fix: Annotated[bool, typer.Option("--fix", help=t("cli.option.fix"))] = False) -> None:
     """Look at everything; exit 1 when something is wrong, 3 when a draft cannot be read."""
     from icpctl import store
-    from icpctl.rules.search import newest, stale
 
     book, folder = run.book(), run.folder()
     problems, damaged = _rule_problems(), _damaged()
+    # A broken file of the user's own makes the rule book unreadable; what could be said of it is said above.
+    rules, newest_day, old = (0, "-", 0) if problems else _rule_book()
     problems += _folder_problems(fix)
-    rules = _count_rules()
     encoding = getattr(sys.stdout, "encoding", None) or "-"
     if not _holds_chinese(encoding):
         problems.append(t("screen.doctor.encoding_bad", encoding=encoding))
-    newest_year, newest_month = max(newest(r) or (0, 0) for k in ("province-rule", "decision") for r in book.all(k))
-    newest_day = f"{newest_year}-{newest_month:02d}"
-    old = len(stale(book, run.day()))
     count = len(store.names(folder))
     if options.json:
         screen.json(
@@ -74,10 +71,15 @@ def _holds_chinese(encoding: str) -> bool:
     return True
 
 
-def _count_rules() -> int:
+def _rule_book() -> tuple[int, str, int]:
+    """(number of rules, newest year-month of a source, number of stale rules)."""
     from icpctl.rules.kinds import KINDS
+    from icpctl.rules.search import newest, stale
 
-    return sum(len(run.book().all(kind)) for kind in KINDS)
+    book = run.book()
+    rules = [rule for kind in KINDS for rule in book.all(kind)]
+    year, month = max(newest(rule) or (0, 0) for rule in rules)
+    return len(rules), f"{year}-{month:02d}", len(stale(book, run.day()))
 
 
 def _damaged() -> list[dict[str, str]]:

@@ -62,7 +62,7 @@ def show(
 @app.command("search", cls=Verb, help=t("cli.rules.search"))
 def search_(
     text: Annotated[str, typer.Argument(help=t("cli.option.text"))],
-    limit: Annotated[int, typer.Option("--limit", help=t("cli.option.limit"), min=1)] = 20,
+    limit: Annotated[int, typer.Option("--limit", help=t("cli.option.limit"), min=1, metavar="N")] = 20,
 ) -> None:
     """Rules that hold a text, in either language."""
     from icpctl.rules.search import search
@@ -80,7 +80,7 @@ def search_(
 
 
 @app.command("stale", cls=Verb, help=t("cli.rules.stale"))
-def stale_(years: Annotated[int, typer.Option("--years", help=t("cli.rules.years"), min=0)] = 2) -> None:
+def stale_(years: Annotated[int, typer.Option("--years", help=t("cli.rules.years"), min=0, metavar="N")] = 2) -> None:
     """Rules whose newest source is older than some years, or undated."""
     from icpctl.rules.search import stale
     from icpctl.screen import rulebook

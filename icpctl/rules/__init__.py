@@ -88,9 +88,10 @@ class Rule:
 
 
 class Book:
-    """The rule book of one run. `folder` is the user's own rules folder, or None."""
+    """The rule book of one run. `folder` is the user's own rules folder, or None; `parse` reads the packaged files."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, parse: Callable[[str], dict[str, Any]] = tomllib.loads) -> None:
+        self._parse = parse
         self.folder = folder if folder and folder.is_dir() else None
         self._files: dict[str, dict[str, Any]] = {}
         self._index: dict[str, dict[str, Rule]] = {}
@@ -117,7 +118,7 @@ class Book:
         """
         if name not in self._files:
             packaged = DATA / f"{name}.toml"
-            data = tomllib.loads(packaged.read_text(encoding="utf-8")) if packaged.is_file() else {}
+            data = self._parse(packaged.read_text(encoding="utf-8")) if packaged.is_file() else {}
             own = f"{name}.toml"
             if own in self.own_files and self.folder is not None:
                 path = self.folder / own

@@ -9,7 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from icpctl.run import options
@@ -85,9 +85,15 @@ def _print(name: str, text: str, indent: int = 0, style: str = "", hang: int = 0
     room = max(8, width() - indent - hang)
     lead = " " * indent
     for paragraph in clean(text).split("\n"):
-        for piece in wrap(paragraph, room):
+        for piece in _wrapped(paragraph, room):
             _write(name, (lead + piece).rstrip(), STYLES.get(style, ""))
             lead = " " * (indent + hang)
+
+
+@lru_cache(maxsize=4096)
+def _wrapped(paragraph: str, room: int) -> tuple[str, ...]:
+    """Drafts that are judged together say much the same."""
+    return tuple(wrap(paragraph, room))
 
 
 def line(text: str = "", indent: int = 0, style: str = "", hang: int = 0) -> None:

@@ -1,5 +1,6 @@
 """How a draft, its findings, papers and steps look on a screen."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from icpctl.filing_type import Decision, result_name
 from icpctl.findings import Finding, summary, verdict
 from icpctl.questions import label, of_path
 from icpctl.rules import PACKAGED, Book, Source, vocabulary
-from icpctl.wording import has, t
+from icpctl.wording import has, language, t
 
 if TYPE_CHECKING:
     from icpctl.case import Case
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from icpctl.journey import Plan
     from icpctl.journey.steps import PlannedStep
 
+_REMARK = re.compile(r" \([^()]*[\u4e00-\u9fff][^()]*\)")
 MOST_FLIPS = 6  # more would bury the answer; `icpctl type` shows all
 
 
@@ -31,7 +33,9 @@ def sources(found: Sequence[Source], indent: int, most: int = 2) -> None:
 
 
 def as_of(text: str) -> str:
-    """The date of a source in words: some pages carry none."""
+    """The date of a source in words: some pages carry none. The Chinese remark behind a date stays in Chinese only."""
+    if language() != "zh":
+        text = _REMARK.sub("", text)
     return text.replace("undated", t("screen.undated"))
 
 
@@ -100,7 +104,7 @@ def fact_value(book: Book, fact: str, value: Any) -> str:
     if isinstance(value, bool):
         return t("screen.yes") if value else t("screen.no")
     if isinstance(value, list):
-        return "、".join(fact_value(book, fact, v) for v in value)
+        return t("screen.and").join(fact_value(book, fact, v) for v in value)
     if fact == "province":
         for entry in book.file("vocabulary")["province"]:
             if value in (entry["id"], entry["code"]):
@@ -166,7 +170,7 @@ def _paper_details(paper: "Needed") -> None:
     rule = paper.file_rule
     texts = [
         ("supplied_by", paper.supplied_by),
-        ("must_show", "、".join(paper.must_show)),
+        ("must_show", t("screen.and").join(paper.must_show)),
         ("original_rule", paper.original_rule),
         ("signature_rule", paper.signature_rule),
         ("stamp_rule", paper.stamp_rule),

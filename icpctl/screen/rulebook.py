@@ -95,7 +95,7 @@ def _table(data: Mapping[str, Any], indent: int) -> None:
                 screen.line("-", indent + 2)
                 _table(entry, indent + 4)
         elif value not in ("", [], {}):
-            text = "、".join(str(v) for v in value) if isinstance(value, list) else str(value)
+            text = t("screen.and").join(str(v) for v in value) if isinstance(value, list) else str(value)
             screen.line(f"{key}: {text}", indent, hang=2)
 
 

@@ -8,7 +8,11 @@ import sys
 from measure import ICPCTL, environment, home, options, paired, table
 from sample_drafts import make
 
-READ = "import pathlib, sys, tomllib\nfor p in pathlib.Path(sys.argv[1]).glob('*.toml'): tomllib.loads(p.read_text(encoding='utf-8'))"
+READ = """
+import pathlib, sys, tomllib
+for path in pathlib.Path(sys.argv[1]).glob("*.toml"):
+    tomllib.loads(path.read_text(encoding="utf-8"))
+"""
 
 
 def main() -> None:
