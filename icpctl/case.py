@@ -110,6 +110,11 @@ class Case:
         alike = ("province rules", province, self.draft.subject.nature, self.type_words)
         return self.book.kept(alike, lambda: [r for r in self.book.of_province(province) if r.judges and self.concerns(r)])
 
+    def with_parameter(self, *keys: str) -> list[Rule]:
+        """Those of `province_rules` that have one of these parameters."""
+        alike = ("with parameter", keys, self.draft.subject.province, self.draft.subject.nature, self.type_words)
+        return self.book.kept(alike, lambda: [r for r in self.province_rules if any(k in r["params"] for k in keys)])
+
     def concerns(self, rule: Rule) -> bool:
         """True when a province rule speaks of this kind of subject and this filing type."""
         who = {True: "organization", False: "individual", None: ""}[self.organization]

@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
+from icpctl.draft import Facts
 from icpctl.errors import UsageError
 from icpctl.fields import FieldError, parse
 from icpctl.rules import Book, Rule
@@ -28,6 +29,20 @@ def read_facts(raw: Mapping[str, Any], book: Book) -> dict[str, Any]:
             out[key] = _read(known[key], value, book)
         except FieldError as error:
             raise UsageError("bad_fact", fact=key, reason=error.text()) from error
+    return out
+
+
+def malformed_facts(facts: Facts, book: Book) -> list[tuple[str, FieldError]]:
+    """The facts of a (hand-edited) draft that are malformed alone, with the reason."""
+    out = []
+    for rule in book.all("filing-fact"):
+        value = getattr(facts, rule.id, None)
+        if value in (None, "", []) or isinstance(value, bool):
+            continue
+        try:
+            _read(rule, value, book)
+        except FieldError as error:
+            out.append((rule.id, error))
     return out
 
 

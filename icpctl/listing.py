@@ -20,23 +20,23 @@ COLUMNS = ("name", "type", "provider", "province", "state", "next_due", "worst")
 
 def rows(folder: Path, book: Book, day: dt.date) -> tuple[list[dict[str, Any]], list[tuple[str, StoreError]]]:
     """(rows, unreadable): one row of COLUMNS for each draft of the folder, in the order of the names."""
-    cache_path = store.cache_folder() / f"list-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]}.json"
+    cache_path = store.cache_folder() / f"list-{hashlib.sha256(str(folder.absolute()).encode()).hexdigest()[:16]}.json"
     stamp = f"{__version__} {day} {_stamp(book)}"
     known = _read_cache(cache_path, stamp)
     fresh: dict[str, list[Any]] = {}
     out, unreadable = [], []
     for name in store.names(folder):
-        status = (folder / f"{name}.toml").stat()
-        key = [status.st_mtime_ns, status.st_size]
-        entry = known.get(name)
-        if entry is not None and entry[:2] == key:
-            row = dict(zip(COLUMNS, [name, *entry[2:]], strict=True))
-        else:
-            try:
-                row = _row(folder, name, book, day)
-            except StoreError as error:
-                unreadable.append((name, error))
-                continue
+        path = folder / f"{name}.toml"
+        try:
+            with store.disk_errors(path):
+                status = path.lstat()
+            key = [status.st_mtime_ns, status.st_size]
+            entry = known.get(name)
+            hit = entry is not None and entry[:2] == key
+            row = dict(zip(COLUMNS, [name, *entry[2:]], strict=True)) if entry and hit else _row(folder, name, book, day)
+        except StoreError as error:
+            unreadable.append((name, error))
+            continue
         fresh[name] = [*key, *(row[c] for c in COLUMNS[1:])]
         out.append(row)
     if fresh != known:
@@ -47,8 +47,9 @@ def rows(folder: Path, book: Book, day: dt.date) -> tuple[list[dict[str, Any]], 
 def _row(folder: Path, name: str, book: Book, day: dt.date) -> dict[str, Any]:
     from icpctl import checks, journey
     from icpctl.case import Case
+    from icpctl.normalise import in_own_spelling
 
-    draft = store.load(folder, name).draft
+    draft = in_own_spelling(store.load(folder, name).draft, book)
     case = Case(draft, book, day)
     findings = checks.judge(case)
     # The soonest comes first; before the first event nothing is due.

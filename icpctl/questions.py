@@ -151,7 +151,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question("app[].resource_code", "resource_code", "--app-resource-code", "access.resource", stops=False, when="has_app"),
     Question("app[].pre_approvals", "choice", "--app-pre-approval", "site.preapprovals", choices="pre_approval", many=True, when="has_app"),
     Question("app[].domain_holder", "choice", "--app-domain-holder", "domain.holder_name", choices="domain_holder", when="has_app", stops=False),
-    Question("app[].remark", "text", "--app-remark", "app.remark"),
+    Question("app[].remark", "text", "--app-remark", "app.remark", stops=False),
     Question("app[].licence", "app_licence", "--app-licence", stops=False),
     Question("app[].principal.same_as_subject", "bool", "--app-principal-same", "site_principal.same_as_principal", when="has_app"),
     *_person("app[].principal", "app-principal", "site_principal", "other_app_principal"),

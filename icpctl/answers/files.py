@@ -1,6 +1,7 @@
 """Answers from files and from `--set`: TOML or JSON, told apart by content; `@file` reads a value from a file."""
 
 import json
+import re
 import sys
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -11,6 +12,7 @@ from icpctl.errors import UsageError
 from icpctl.questions import QUESTIONS, general, of_path
 from icpctl.values import printable, unknown_path
 
+_PLACE = re.compile(r"at line (\d+), column (\d+)")
 CAP = 1024 * 1024  # an answers file is a few kilobytes; more is a mistake or an attack
 
 
@@ -62,14 +64,30 @@ def read_text(source: str) -> str:
 def parse(text: str, source: str) -> dict[str, Any]:
     """TOML or JSON by content: JSON begins with a brace. Raises UsageError with the place of the mistake."""
     try:
-        data = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
-    except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError("answers_syntax", path=source, reason=str(error)) from error
+        data = json.loads(text, object_pairs_hook=_each_once) if text.lstrip().startswith("{") else tomllib.loads(text)
+    except json.JSONDecodeError as error:
+        raise UsageError("answers_syntax_at", path=source, line=error.lineno, column=error.colno) from error
+    except tomllib.TOMLDecodeError as error:
+        found = _PLACE.search(str(error))
+        line, column = found.groups() if found else (text.count("\n") + 1, 1)
+        raise UsageError("answers_syntax_at", path=source, line=line, column=column) from error
+    except KeyError as error:
+        raise UsageError("answers_twice", path=source, name=printable(str(error.args[0]))) from error
     except (RecursionError, ValueError) as error:
         raise UsageError("answers_syntax", path=source, reason=type(error).__name__) from error
     if not isinstance(data, dict):
         raise UsageError("answers_shape", path=source, place="-")
     return data
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object; JSON would let the last of two equal keys win in silence."""
+    out: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in out:
+            raise KeyError(key)
+        out[key] = value
+    return out
 
 
 def _flat(data: Mapping[str, Any], prefix: str, source: str) -> Iterable[tuple[str, Any]]:

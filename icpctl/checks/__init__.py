@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any
 
 from icpctl.case import Case
-from icpctl.draft import Draft
+from icpctl.draft import Draft, copy, put
 from icpctl.findings import ORDER, Finding, contradictions
 from icpctl.rules import Book, Rule, Source
 from icpctl.wording import language
@@ -59,6 +59,7 @@ class Check:
 
 
 _ALL: dict[str, Check] = {}
+MALFORMED = "VAL001"
 
 
 def check(
@@ -103,8 +104,20 @@ def run(draft: Draft, book: Book, day: dt.date) -> list[Finding]:
 
 def judge(case: Case) -> list[Finding]:
     """Like `run`, for a case that is there already."""
-    findings = [finding for one in all_checks() for finding in _judge(one, case)]
-    return sorted(findings, key=lambda f: (ORDER[f.severity], f.code, f.at))
+    malformed = [f for one in all_checks() if one.code == MALFORMED for f in _judge(one, case)]
+    wrong = {f.at for f in malformed if not f.at.endswith("]")}
+    if wrong:
+        # A value that says nothing is named once; what follows from it would only be noise.
+        case = Case(_without(case.draft, wrong), case.book, case.day)
+    findings = [f for one in all_checks() if one.code != MALFORMED for f in _judge(one, case) if f.at not in wrong]
+    return sorted(malformed + findings, key=lambda f: (ORDER[f.severity], f.code, f.at))
+
+
+def _without(draft: Draft, paths: Iterable[str]) -> Draft:
+    kept = copy(draft)
+    for path in paths:
+        put(kept, path, None)
+    return kept
 
 
 def _judge(one: Check, case: Case) -> Iterator[Finding]:

@@ -132,7 +132,7 @@ def only_ipv6(case: Case) -> Iterator[Hit]:
 
 @check(
     "ACC001",
-    "warning",
+    "error",
     "change_before_access",
     Words(
         "接入要带上该网站的全部域名",
@@ -159,13 +159,13 @@ def all_domains(case: Case) -> Iterator[Hit]:
                 f"名下只有一个网站，已备案 {filed} 个域名，这里只填了 {count} 个",
                 f"The only site has {filed} filed domains, {count} are given",
             )
-            yield found(at, rule, severity="warning", why=why)
+            yield found(at, rule, why=why)
         elif subject.domains_filed is not None and count > subject.domains_filed > 0:
             why = words(
                 f"填了 {count} 个域名，名下只备案了 {subject.domains_filed} 个：未备案的域名不能接入",
                 f"{count} domains are given, but only {subject.domains_filed} are filed: an unfiled domain cannot be accessed",
             )
-            yield found(at, rule, severity="warning", why=why)
+            yield found(at, rule, why=why)
             return
         elif site.domains and filed is None:
             why = words("请核对已填全这个网站原备案的所有域名", "Check that all domains of the site's original filing are given")
@@ -223,8 +223,8 @@ def _renamed(rules: list[Rule], general: Rule | None) -> Iterator[Hit]:
         )
         yield found(at, lenient, severity="note", why=why, says=_says(lenient), todo=todo)
     elif general is not None:
-        # The province speaks of other data only: what it says of the name is not known.
-        yield found(at, general, severity="warning" if rules else None, why=why, says=_says(general), todo=todo)
+        # The province speaks of other data only: the general rule judges the name.
+        yield found(at, general, why=why, says=_says(general), todo=todo)
 
 
 @check(
@@ -294,6 +294,6 @@ def _first_domains(sites: list[Site]) -> str:
 )
 def keep_old_access(case: Case) -> Iterator[Hit]:
     """The order of access and cancelling the old one (step cancel-old-access)."""
-    step = case.book.one("step", "cancel-old-access")
-    if step is not None and ACCESS in case.type_words and case.type in step["filing_types"]:
+    step = case.book.one("step", "cancel-old-access") if ACCESS in case.type_words else None
+    if step is not None and case.type in step["filing_types"]:
         yield found("", step, severity="note", says=step.word("if_missed").rstrip("。."))

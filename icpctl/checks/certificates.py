@@ -96,23 +96,30 @@ def ends_soon(case: Case) -> Iterator[Hit]:
     ),
 )
 def unit_certificate_ends_soon(case: Case) -> Iterator[Hit]:
-    """Validity rules of documents for the subject's certificate; between two sources' limits it is a warning."""
+    """Validity rules of documents for the subject's certificate; between two sources' limits it is a warning.
+
+    The cross rule judges where no source speaks of this certificate at this provider.
+    """
     end = day(case.draft.subject.cert_valid_to)
     if not case.organization or end is None or end <= case.day:
         return
     left = (end - case.day).days
+    own = [r for r in case.book.all("validity-rule") if r.get("min_days_left") is not None and _fits(case, r)]
     hits = []
-    for rule in case.book.all("validity-rule"):
-        least = rule.get("min_days_left")
-        if least is None or left >= least or not _fits(case, rule):
+    for rule in own:
+        least = rule["min_days_left"]
+        if left >= least:
             continue
         agreed = left < rule.get("min_days_left_other_source", least)
         hits.append((0 if agreed else 1, least, rule))
+    at, general = "subject.cert_valid_to", case.book.one("cross-rule", "cert-remaining-90-days")
     if hits:
         softer, least, rule = min(hits, key=lambda h: (h[0], h[1]))
         severity = "warning" if softer else None
-        at = "subject.cert_valid_to"
         yield found(at, rule, severity=severity, path=at, left=left, least=least, rule_text=rule.word("rule"))
+    elif not own and general is not None and left <= parameters(case, general.id)["days"]:
+        least = parameters(case, general.id)["days"]
+        yield found(at, general, path=at, left=left, least=least, rule_text=general.word("message"))
 
 
 def _fits(case: Case, rule: Rule) -> bool:

@@ -227,15 +227,27 @@ def precondition(case: Case) -> Iterator[Hit]:
         return
     for name, wanted in rule["preconditions"].items():
         fact = case.type_facts.get(name)
-        if isinstance(fact, bool) and wanted in ("yes", "no") and fact != (wanted == "yes"):
-            opposite = {name: not fact}
+        needed: bool | int
+        if isinstance(fact, bool) and wanted in ("yes", "no"):
+            needed = wanted == "yes"
+        elif isinstance(fact, int) and str(wanted).isdigit():
+            needed = int(wanted)
+        else:
+            continue
+        if fact != needed:
             yield found(
-                f"filing.facts.{name}",
+                _place_of(case, name),
                 rule,
                 type=rule.word("name"),
-                wanted=_spelled(opposite),
+                wanted=_spelled({name: needed}),
                 given=_spelled({name: fact}),
             )
+
+
+def _place_of(case: Case, fact: str) -> str:
+    """Where a fact was answered: the number of services may stand with the subject."""
+    elsewhere = fact == "subject_service_count" and case.draft.filing.facts.subject_service_count is None
+    return "subject.services_filed" if elsewhere else f"filing.facts.{fact}"
 
 
 def _parent(case: Case, id_: str) -> str | None:

@@ -20,14 +20,7 @@ from icpctl.checks.roles import (
 from icpctl.fields.phones import is_mobile
 from icpctl.wording import language
 
-# The certificate has one name and one pair of dates, while a person may have two phones.
-_PARTICULARS = {
-    "name": "error",
-    "cert_valid_from": "error",
-    "cert_valid_to": "error",
-    "mobile": "warning",
-    "email": "warning",
-}
+_PARTICULARS = ("name", "cert_valid_from", "cert_valid_to", "mobile", "email")
 
 
 @check(
@@ -201,25 +194,25 @@ def office_is_no_landline(case: Case) -> Iterator[Hit]:
     ),
 )
 def one_person_two_stories(case: Case) -> Iterator[Hit]:
-    """The same certificate number in two roles with different name, dates (error), mobile or email (warning)."""
+    """The same certificate number in two roles with different name, dates, mobile or email."""
     principal, legal = case.draft.principal, case.draft.legal_person
     for role in _others(case):
         if same_person(role.person, principal):
-            for key, severity in _PARTICULARS.items():
-                yield from _differs(case, role, key, severity)
+            for key in _PARTICULARS:
+                yield from _differs(case, role, key)
     for role in roles(case):
         number = role.person.cert_number
         if case.organization and number and number == legal.cert_number and _differ(legal.name, role.person.name):
-            yield _story(case, "legal_person.name", f"{role.at}.name", "error")
+            yield _story(case, "legal_person.name", f"{role.at}.name")
 
 
-def _differs(case: Case, role: Role, key: str, severity: str) -> Iterator[Hit]:
+def _differs(case: Case, role: Role, key: str) -> Iterator[Hit]:
     if _differ(getattr(role.person, key), getattr(case.draft.principal, key)):
-        yield _story(case, f"{role.at}.{key}", f"principal.{key}", severity)
+        yield _story(case, f"{role.at}.{key}", f"principal.{key}")
 
 
-def _story(case: Case, at: str, other: str, severity: str) -> Hit:
-    return found(at, severity=severity, path=at, other=other, question=label(at), **by_field(case, at))
+def _story(case: Case, at: str, other: str) -> Hit:
+    return found(at, path=at, other=other, question=label(at), **by_field(case, at))
 
 
 @check(

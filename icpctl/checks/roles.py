@@ -61,8 +61,7 @@ def runs_service(case: Case) -> Iterator[tuple[str, bool | None]]:
 
 def having(case: Case, *keys: str) -> list[Rule]:
     """The judging rules with one of these parameters: the province's before the national ones, the weightier first."""
-    found = [r for r in case.province_rules if any(k in r["params"] for k in keys)]
-    return sorted(found, key=lambda r: (r.kind == "national-rule", ORDER[weight(r)]))
+    return sorted(case.with_parameter(*keys), key=lambda r: (r.kind == "national-rule", ORDER[weight(r)]))
 
 
 def weight(rule: Rule) -> str:

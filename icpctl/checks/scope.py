@@ -48,7 +48,7 @@ def strongest(rules: list[Rule]) -> Rule | None:
 
 def governing(case: Case, key: str) -> list[Rule]:
     """The province's rules with a parameter; the national ones as well unless one of the province's may block."""
-    found = [r for r in case.province_rules if key in r["params"]]
+    found = list(case.with_parameter(key))
     own = [r for r in found if r.kind == "province-rule"]
     return own if any(weight(r) == "error" for r in own) else found
 

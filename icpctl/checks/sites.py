@@ -218,4 +218,4 @@ def languages(case: Case) -> Iterator[Hit]:
                 "只留实际使用的主要语言；确有多语种的可不改。",
                 "Keep the main language; leave it if the site really has several.",
             )
-            yield found(f"{at}.languages", advice, severity="note", says=advice.word("rule").rstrip("。."), todo=todo)
+            yield found(f"{at}.languages", advice, says=advice.word("rule").rstrip("。."), todo=todo)

@@ -7,6 +7,7 @@ from icpctl.case import Case
 from icpctl.checks import Hit, Words, check, found
 from icpctl.checks.roles import by_field, label
 from icpctl.draft import answered
+from icpctl.facts import malformed_facts
 from icpctl.fields import FieldError
 from icpctl.questions import Question, of_path
 from icpctl.rules import vocabulary
@@ -34,6 +35,9 @@ def malformed_values(case: Case) -> Iterator[Hit]:
     for at, error in malformed(case.draft, case.book, answers.items()):
         for place, reason in _places(case, at, answers[at], error):
             yield found(place, question=label(at), path=place, reason=reason.text(), **by_field(case, at))
+    for name, error in malformed_facts(case.draft.filing.facts, case.book):
+        rule, at = case.book.one("filing-fact", name), f"filing.facts.{name}"
+        yield found(at, rule, question=rule.word("question") if rule else name, path=at, reason=error.text())
 
 
 def _another_certificate(case: Case, at: str, value: Any) -> bool:

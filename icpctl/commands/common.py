@@ -24,10 +24,14 @@ def is_file(word: str) -> bool:
 def load(word: str) -> "Loaded":
     """A draft by name or file. Raises StoreError or UsageError."""
     from icpctl import store
+    from icpctl.normalise import in_own_spelling
 
     if is_file(word):
-        return store.load_file(Path(word).expanduser())
-    return store.load(run.folder(), store.check_name(word))
+        loaded = store.load_file(Path(word).expanduser())
+    else:
+        loaded = store.load(run.folder(), store.check_name(word))
+    in_own_spelling(loaded.draft, run.book())
+    return loaded
 
 
 def complete_names(incomplete: str) -> list[str]:

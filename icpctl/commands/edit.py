@@ -31,10 +31,11 @@ def command(
     """Change, add or take back answers; then judge the draft again."""
     from icpctl import checks, store, values
     from icpctl.draft import copy
+    from icpctl.normalise import in_own_spelling
 
     folder = run.folder()
     before = store.load(folder, store.check_name(name))
-    draft = copy(before.draft)
+    draft = in_own_spelling(copy(before.draft), run.book())
     answers, facts = common.gather(from_, set_ or [], fact or [], given)
     answers |= dict.fromkeys(unset or [], None)
     if not answers and not facts:
@@ -69,7 +70,7 @@ def command(
 
         report.changed(draft, changed, saved, dry_run=dry_run)
         report.findings(findings)
-        report.closing(case, findings, dry_run=dry_run)
+        report.closing(case, findings, saved, dry_run=dry_run)
     raise typer.Exit(1 if any(f.severity == "error" for f in findings) else 0)
 
 
@@ -100,5 +101,5 @@ def _ask_or_refuse(before: "Loaded", name: str, section: str | None) -> None:
     findings = checks.run(case.draft, case.book, case.day)
     report.head(case, run.folder() / f"{name}.toml", dry_run=False)
     report.findings(findings)
-    report.closing(case, findings, dry_run=False)
+    report.closing(case, findings, before.path, dry_run=False)
     raise typer.Exit(1 if any(f.severity == "error" for f in findings) else 0)

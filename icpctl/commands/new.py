@@ -144,7 +144,7 @@ def _show(case: "Case", saved: Path, *, dry_run: bool, said: list[dict[str, Any]
     report.findings(findings)
     report.papers(papers)
     report.plan(plan)
-    report.closing(case, findings, dry_run=dry_run)
+    report.closing(case, findings, saved, dry_run=dry_run)
     return findings
 
 

@@ -5,8 +5,9 @@
 with a wording key, which says what was expected and gives an example.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -85,9 +86,13 @@ def parse(kind: str, text: str, context: Mapping[str, Any] | None = None) -> Par
 
     Raises FieldError when the value is malformed alone.
     """
-    module = import_module(f"icpctl.fields.{KINDS[kind]}")
-    parsed: Parsed = getattr(module, f"parse_{kind}")(text, context or {})
-    return parsed
+    return _reader(kind)(text, context or {})
+
+
+@cache
+def _reader(kind: str) -> Callable[[str, Mapping[str, Any]], Parsed]:
+    found: Callable[[str, Mapping[str, Any]], Parsed] = getattr(import_module(f"icpctl.fields.{KINDS[kind]}"), f"parse_{kind}")
+    return found
 
 
 def mask(kind: str, value: str) -> str:

@@ -94,10 +94,13 @@ def _spellings(entry: Mapping[str, Any]) -> Iterable[str]:
     for key in ("aliases_zh", "aliases_en", "also"):
         found += [str(w) for w in entry.get(key, [])]
     found += [str(w) for w in entry.get("provider_names", {}).values()]
-    return found
+    # "营业执照（个人或企业）" is what the form says; people say what stands before the bracket.
+    return found + [w.partition("（")[0] for w in found if w.endswith("）")]
 
 
 def _entries(book: Book, table: str, id_: str | None = None) -> list[Mapping[str, Any]]:
+    if table == "language":
+        return list(book.kept("languages", lambda: _languages(book)))
     if table in _TABLES:
         return list(book.file("vocabulary")[table])
     if table in _FOLDERS:
@@ -115,6 +118,12 @@ def _entries(book: Book, table: str, id_: str | None = None) -> list[Mapping[str
     if table == "residence_proof":
         return [r.data for r in book.all("province-document")]
     raise KeyError(table)
+
+
+def _languages(book: Book) -> list[Mapping[str, Any]]:
+    """The languages with the codes of the form, which the code tables hold beside the one list of ids."""
+    codes = {e["name_zh"]: e["code"] for e in book.file("codes/language")["entry"]}
+    return [{**e, "code": codes.get(e["name_zh"])} for e in book.file("vocabulary")["language"]]
 
 
 def listing(book: Book, table: str) -> list[tuple[str, str]]:

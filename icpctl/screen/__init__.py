@@ -139,10 +139,15 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], styles: Sequence[s
         _write("out", text, STYLES.get(style, ""))
 
 
+def _plain(value: Any) -> str:
+    """Days and times as ISO 8601, anything else as text."""
+    return str(value.isoformat()) if hasattr(value, "isoformat") else str(value)
+
+
 def json(data: Any) -> None:
     """One JSON document on standard output; characters the stream cannot hold are escaped."""
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
-    text = jsonlib.dumps(data, ensure_ascii=not encoding.startswith("utf"), indent=2, default=str)
+    text = jsonlib.dumps(data, ensure_ascii=not encoding.startswith("utf"), indent=2, default=_plain)
     # Every unsafe character stands inside a JSON string, where its escape means the same.
     sys.stdout.write(_UNSAFE.sub(lambda m: jsonlib.dumps(m[0])[1:-1], text) + "\n")
 

@@ -20,16 +20,17 @@ def wrap(text: str, width: int) -> list[str]:
         return [text.rstrip()]
     lines, line, used = [], "", 0
     for piece in _PIECES.findall(text):
-        if line and used + columns(piece.rstrip()) > width:
+        rest = piece
+        if columns(rest.rstrip()) > width:  # a path, a key: no line of its own would help it
+            while used + columns(rest) > width:
+                head = cut(rest, width - used)
+                lines.append(line + head)
+                rest, line, used = rest[len(head) :], "", 0
+        elif line and used + columns(rest.rstrip()) > width:
             lines.append(line.rstrip())
             line, used = "", 0
-        if not line and piece.isspace():
+        if not line and rest.isspace():
             continue
-        rest = piece
-        while columns(rest) > width:
-            head = cut(rest, width)
-            lines.append(head)
-            rest = rest[len(head) :]
         line, used = line + rest, used + columns(rest)
     return [*lines, line.rstrip()] if line.strip() else lines or [""]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from icpctl import masking, screen
+from icpctl import masking, run, screen
 from icpctl.draft import answered
 from icpctl.filing_type import Decision, result_name
 from icpctl.findings import Finding, summary, verdict
@@ -259,10 +259,11 @@ def next_steps(items: Sequence[dict[str, Any]]) -> None:
             screen.line(str(item["because"]), 2, style="dim")
 
 
-def closing(case: "Case", found: Sequence[Finding], *, dry_run: bool) -> None:
-    """The one thing to do now, and the honest limit of all this."""
+def closing(case: "Case", found: Sequence[Finding], saved: Path, *, dry_run: bool) -> None:
+    """The one thing to do now, and the honest limit of all this. `saved`: where the draft is."""
     screen.heading(t("screen.closing.title"))
-    name = case.draft.name
+    # A draft outside the usual folder (an example) is found only when the folder is named.
+    name = case.draft.name if saved.parent == run.folder() else f"{case.draft.name} --drafts {saved.parent}"
     errors = summary(found)["error"]
     key = "dry_run" if dry_run else ("mend" if errors else "submit")
     provider = case.provider
@@ -285,21 +286,29 @@ def answers(case: "Case", path: Path, reveal: bool, section: str | None) -> None
     """All answers of a draft by section, then its documents and events."""
     draft = case.draft
     head(case, path, dry_run=False)
-    last = ""
-    for at, _ in answered(draft):
+    tables: dict[str, list[tuple[str, str]]] = {}
+    for at, value in answered(draft):
         table = at.rpartition(".")[0]
-        if section and not table.startswith(section):
-            continue
-        if table != last:
-            screen.heading(_table_title(table))
-            last = table
-        question = of_path(at)
-        value = masking.shown(draft, at, reveal)
-        if question and question.choices and not question.many:
-            value = f"{vocabulary.name(case.book, question.choices, value)} ({value})"
-        screen.pairs([(label(at), value)])
+        if section is None or table.startswith(section):
+            tables.setdefault(table, []).append((label(at), _answer(case, at, value, reveal)))
+    for table, rows in tables.items():
+        screen.heading(_table_title(table))
+        screen.pairs(rows)
     for event in draft.event:
         screen.line(f"{event.at.isoformat()}  {event.event}", 2)
+
+
+def _answer(case: "Case", at: str, value: Any, reveal: bool) -> str:
+    """An answer in words: choices by name and id, yes and no, long-term; private ones masked."""
+    question = of_path(at)
+    if isinstance(value, bool):
+        return t("screen.yes" if value else "screen.no")
+    if question and question.choices:
+        ids = value if isinstance(value, list) else [value]
+        return t("screen.and").join(f"{vocabulary.name(case.book, question.choices, i)} ({i})" for i in ids)
+    if question and question.kind == "until" and value == "long-term":
+        return t("screen.long_term")
+    return masking.shown(case.draft, at, reveal)
 
 
 def _table_title(table: str) -> str:

@@ -7,7 +7,7 @@ Words of a rule (a province, a document, a step) travel in the rule's own file, 
 import os
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("zh", "en")
@@ -38,7 +38,7 @@ def language() -> str:
 @cache
 def area(lang: str, name: str) -> dict[str, Any]:
     """All words of one area of one language, as nested tables."""
-    text = files("icpctl.wording").joinpath(lang, f"{name}.toml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name(lang).joinpath(f"{name}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 

@@ -34,10 +34,11 @@ class Once:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A command against its reference: medians of the run-by-run ratios, peak memory in MiB, exit codes seen."""
+    """A command against its reference: medians of the ratios and of the seconds, peak memory in MiB, exit codes."""
 
     wall: float
     cpu: float
+    seconds: float
     peak: float
     codes: tuple[int, ...]
 
@@ -85,6 +86,7 @@ def paired(
     return Ratio(
         wall=statistics.median(one.wall / other.wall for one, other in pairs),
         cpu=statistics.median(one.cpu / other.cpu for one, other in pairs),
+        seconds=statistics.median(one.wall for one, _ in pairs),
         peak=max(one.peak for one, _ in pairs),
         codes=tuple(sorted({one.code for one, _ in pairs})),
     )
