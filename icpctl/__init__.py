@@ -5,7 +5,7 @@ The map of the package, from the top down; imports go downwards only:
     __main__      start: answers --version at once, everything else goes to cli
     cli           the Typer app, global options, the one place where an error becomes text and an exit code
     helppage      how help looks;  run: the options of this run
-    commands/     one file per verb
+    commands/     one file per verb;  reference: the pages of docs/reference
     answers/      every way in: flags, files, prompts; each ends in {path: value}
     screen/       the only package that prints
     listing       the rows of `list`, with a disposable cache;  masking: personal data as it may be shown
@@ -19,7 +19,8 @@ The map of the package, from the top down; imports go downwards only:
     case          a draft seen as the keys that the rules' matching tables use
     filing_type   facts about the case -> filing type, with reasons;  facts: the facts read from text
     values        the one parser of values;  questions: what is asked, as data
-    draft         the Draft;  findings: what a check reports;  rules/: the rule book
+    draft         the Draft;  findings: what a check reports;  normalise: a hand-edited draft in our own spelling
+    rules/        the rule book;  rulecache: its files as parsed before
     fields/       kinds of value: parse, normalise, validate, mask
     wording/      words of the program;  errors: a handful of errors
 """

@@ -39,7 +39,7 @@ def as_tables(draft: Draft, reveal: bool) -> dict[str, Any]:
 
 
 def subject_name(draft: Draft, reveal: bool = False) -> str:
-    """The subject's name: that of an individual is personal data, that of an organisation is not."""
+    """The subject's name: that of an individual (or of nobody knows whom yet) is personal data, an organisation's is not."""
     return shown(draft, "subject.name", reveal)
 
 
@@ -47,7 +47,7 @@ def _masked(draft: Draft, question: Question | None, value: str) -> str:
     if question is None:
         return value
     if question.path == "subject.name":
-        return fields.mask("person_name", value) if draft.subject.nature == PERSONAL else value
+        return fields.mask("person_name", value) if draft.subject.nature in (None, PERSONAL) else value
     if not question.private or question.kind == "choice":
         return value
     if question.path == "subject.cert_number" and draft.subject.nature == PERSONAL:

@@ -17,6 +17,8 @@ from icpctl.questions import BY_PATH, Question, general, of_path
 from icpctl.rules import Book, vocabulary
 from icpctl.wording import t
 
+_NUMBER = re.compile(r"[0-9]{7,}[Xx]?")
+_MAILBOX = re.compile(r"[^\s@]+@")
 _SEPARATORS = re.compile(r"[;；、,，\n\r]+")
 
 
@@ -159,8 +161,12 @@ def unknown_path(path: str) -> UsageError:
 
 
 def printable(text: str, limit: int = 60) -> str:
-    """Foreign text for a message: control and format characters shown as \\uXXXX, cut at `limit`."""
+    """Foreign text for a message: control and format characters shown as \\uXXXX, cut at `limit`.
+
+    Long numbers and mail addresses are masked: they may be personal data that was given in the wrong place.
+    """
     shown = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+    shown = _NUMBER.sub("***", _MAILBOX.sub("***@", shown))
     return shown if len(shown) <= limit else shown[:limit] + "..."
 
 

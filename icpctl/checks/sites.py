@@ -176,7 +176,7 @@ def app_remark(case: Case) -> Iterator[Hit]:
     for i, app in enumerate(case.draft.app):
         text = (app.remark or "").strip()
         rule = strongest([r for r in limits(case, "app_remark") if len(text) < r["least"]])
-        if text and rule is not None and asked(case, "app.remark"):
+        if rule is not None and asked(case, "app.remark"):
             yield found(f"app[{i}].remark", rule, count=len(text), says=rule.word("rule").rstrip("。."))
     comment = (case.draft.mini_program.comment or "").strip()
     rule = case.book.one("remark-rule", "mini-program-20-200")

@@ -26,10 +26,8 @@ def load(word: str) -> "Loaded":
     from icpctl import store
     from icpctl.normalise import in_own_spelling
 
-    if is_file(word):
-        loaded = store.load_file(Path(word).expanduser())
-    else:
-        loaded = store.load(run.folder(), store.check_name(word))
+    path = Path(word).expanduser() if is_file(word) else None
+    loaded = store.load_file(path) if path else store.load(run.folder(), store.check_name(word))
     in_own_spelling(loaded.draft, run.book())
     return loaded
 

@@ -29,7 +29,7 @@ def write(judged: Sequence[tuple[str, Path, Sequence[Finding]]]) -> str:
     driver = {"name": "icpctl", "version": __version__, "informationUri": "https://pypi.org/project/icpctl/", "rules": rules}
     run = {"tool": {"driver": driver}, "results": results, "columnKind": "unicodeCodePoints"}
     document = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(document, indent=2) + "\n"
 
 
 def _result(path: Path, finding: Finding) -> dict[str, Any]:

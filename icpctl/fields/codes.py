@@ -64,9 +64,13 @@ def parse_public_key(text: str, context: Mapping[str, Any]) -> Parsed:
     if not _HEX.fullmatch(unlabelled):
         refuse_figures(unlabelled)
         raise FieldError("public_key_base64" if re.fullmatch(r"[A-Za-z0-9+/=_-]{40,}", bare) else "public_key")
-    if not SHORTEST_KEY <= len(unlabelled) <= LONGEST_KEY:
-        raise FieldError("public_key_length", count=len(unlabelled), least=SHORTEST_KEY, most=LONGEST_KEY)
-    return Parsed(unlabelled, tuple(changes))
+    count, notes = len(unlabelled), list[Remark]()
+    if count > LONGEST_KEY:
+        raise FieldError("public_key_length", count=count, least=SHORTEST_KEY, most=LONGEST_KEY)
+    if count < SHORTEST_KEY:
+        # No source gives a shortest key: one that looks cut off is told, not refused.
+        say(notes, "public_key_length", count=count, least=SHORTEST_KEY, most=LONGEST_KEY)
+    return Parsed(unlabelled, tuple(changes), tuple(notes))
 
 
 def mask_public_key(value: str) -> str:

@@ -148,10 +148,10 @@ def json(data: Any) -> None:
     """One JSON document on standard output; characters the stream cannot hold are escaped."""
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
     text = jsonlib.dumps(data, ensure_ascii=not encoding.startswith("utf"), indent=2, default=_plain)
-    # Every unsafe character stands inside a JSON string, where its escape means the same.
-    sys.stdout.write(_UNSAFE.sub(lambda m: jsonlib.dumps(m[0])[1:-1], text) + "\n")
+    raw(text)
 
 
 def raw(text: str) -> None:
-    """Finished text (a report format, a schema) on standard output as it is."""
+    """Finished text (JSON, a report format) on standard output; unsafe characters as JSON escapes, which mean the same."""
+    text = _UNSAFE.sub(lambda m: jsonlib.dumps(m[0])[1:-1], text)
     sys.stdout.write(text if text.endswith("\n") else text + "\n")

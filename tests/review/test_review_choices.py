@@ -1,6 +1,7 @@
 """What a choice accepts: ids, the names people use, and the official codes."""
 
 import pytest
+
 from icpctl import run
 from icpctl.rules import vocabulary
 
