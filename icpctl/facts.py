@@ -8,8 +8,8 @@ from icpctl.draft import Facts
 from icpctl.errors import UsageError
 from icpctl.fields import FieldError, parse
 from icpctl.rules import Book, Rule
-from icpctl.rules.vocabulary import fold, read
-from icpctl.values import printable, split
+from icpctl.rules.vocabulary import fold
+from icpctl.values import printable, read_choice, split
 
 
 def read_facts(raw: Mapping[str, Any], book: Book) -> dict[str, Any]:
@@ -55,10 +55,7 @@ def _read(fact: Rule, value: Any, book: Book) -> Any:
     if kind == "set":
         return [_choice(fact, v) for v in split(value)]
     if kind == "code":
-        province = read(book, "province", str(value))
-        if province is None:
-            raise FieldError("unknown_choice", given=printable(str(value)), what=fact.id, choices="beijing, jiangsu, 320000 ...")
-        return province
+        return read_choice(book, "province", str(value))
     return _choice(fact, str(value))
 
 

@@ -84,9 +84,9 @@ def environment(**more: str) -> dict[str, str]:
 
 def icpctl_process(
     *args: object,
-    input: str | bytes | None = None,
+    input: str | bytes | None = None,  # noqa: A002
     env: Mapping[str, str] | None = None,
-    encoding: str = "utf-8",  # noqa: A002
+    encoding: str = "utf-8",
 ) -> Result:
     """Run the real program with pipes; slow, for what depends on the process: encodings, start-up, signals."""
     data = input.encode() if isinstance(input, str) else input or b""

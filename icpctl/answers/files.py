@@ -45,7 +45,7 @@ def read_text(source: str) -> str:
         if source == "-":
             raw = sys.stdin.buffer.read(CAP + 1)
         else:
-            path = Path(source).expanduser()
+            path = as_path(source)
             if path.exists() and not path.is_file():
                 raise UsageError("answers_not_file", path=source)
             with path.open("rb") as file:
@@ -59,6 +59,14 @@ def read_text(source: str) -> str:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise UsageError("answers_not_utf8", path=source, line=line) from error
+
+
+def as_path(word: str) -> Path:
+    """A path as it was typed; ~ is the home, and the home of nobody stays as it is."""
+    try:
+        return Path(word).expanduser()
+    except RuntimeError:
+        return Path(word)
 
 
 def parse(text: str, source: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ Every answer is saved at once, so that stopping at any question (Ctrl-C, Ctrl-D,
 nothing: `icpctl edit NAME` goes on with the first open question.
 """
 
+import os
 import signal
 from pathlib import Path
 from types import FrameType
@@ -12,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 import questionary
 
 from icpctl import run, screen, store, values
+from icpctl.answers.settle import case_of, settle
 from icpctl.case import Case
 from icpctl.draft import Facts, answered
 from icpctl.errors import IcpctlError, Interrupted, UsageError
+from icpctl.fields import FieldError, parse
 from icpctl.needs import missing
 from icpctl.questions import Question, words
 from icpctl.rules import vocabulary
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
 def confirm(text: str) -> bool:
     """Ask yes or no; no when nothing is said."""
     try:
-        return bool(questionary.confirm(screen.clean(text), default=False).unsafe_ask())
+        return bool(_yes_or_no(text, default=False))
     except (KeyboardInterrupt, EOFError) as error:
         raise Interrupted from error
 
@@ -40,8 +43,6 @@ def ask_missing(case: Case, folder: Path, name: str | None, section: str | None 
 
     Raises Interrupted with the way to go on.
     """
-    from icpctl.commands.common import case_of, settle
-
     draft, saved = case.draft, _Saved(folder, name, before)
     old = _catch_signals()
     try:
@@ -87,7 +88,6 @@ def _of_section(gaps: list[tuple[str, Question]], section: str | None) -> list[t
 
 def _ask_type(draft: "Draft", case: Case) -> None:
     """The facts of the case, one after the other, until they decide."""
-    from icpctl.commands.common import case_of
     from icpctl.facts import read_facts
 
     while case.type is None and case.decision.kind == "open" and case.decision.open_facts:
@@ -108,13 +108,10 @@ def _ask_type(draft: "Draft", case: Case) -> None:
 def _ask_fact(question: str, help_: str, fact: Any, names: list[str]) -> Any:
     screen.talk(help_, style="dim")
     if fact["type"] == "bool":
-        return bool(questionary.confirm(screen.clean(question)).unsafe_ask())
+        return _yes_or_no(question)
     if fact["type"] in ("enum", "set"):
-        pick = questionary.select if fact["type"] == "enum" else questionary.checkbox
-        return pick(
-            screen.clean(question), choices=[questionary.Choice(n, v) for n, v in zip(names, fact["values"], strict=True)]
-        ).unsafe_ask()
-    return questionary.text(screen.clean(question)).unsafe_ask()
+        return _pick(question, list(zip(fact["values"], names, strict=True)), many=fact["type"] == "set")
+    return _text(question)
 
 
 def _ask_one(draft: "Draft", at: str, question: Question) -> None:
@@ -137,16 +134,55 @@ def _ask_one(draft: "Draft", at: str, question: Question) -> None:
 
 
 def _prompt(question: Question, label: str) -> Any:
-    text = screen.clean(label)
     if question.kind == "bool":
-        return bool(questionary.confirm(text).unsafe_ask())
-    if question.kind == "choice" and not run.options.plain:
-        listed = vocabulary.listing(run.book(), question.choices)
-        choices = [questionary.Choice(f"{name}  {id_}", id_) for id_, name in listed]
-        if question.many:
-            return questionary.checkbox(text, choices=choices).unsafe_ask()
-        return questionary.select(text, choices=choices, use_search_filter=True, use_jk_keys=False).unsafe_ask()
-    return questionary.text(text).unsafe_ask()
+        return _yes_or_no(label)
+    if question.kind == "choice":
+        return _pick(label, vocabulary.listing(run.book(), question.choices), many=question.many)
+    return _text(label)
+
+
+def _plainly() -> bool:
+    """Line by line, without moving the cursor: wanted, or the terminal can do no more."""
+    return run.options.plain or os.environ.get("TERM") == "dumb"
+
+
+def _text(text: str) -> str:
+    if _plainly():
+        screen.complain(text, style="")
+        return input()
+    return str(questionary.text(screen.clean(text)).unsafe_ask())
+
+
+def _yes_or_no(text: str, default: bool = True) -> Any:
+    if not _plainly():
+        hint = t("screen.ask.yes_no" if default else "screen.ask.no_yes")
+        return bool(questionary.confirm(screen.clean(text), default=default, instruction=hint).unsafe_ask())
+    while True:
+        try:
+            return parse("bool", _text(f"{text} {t('screen.ask.yes_no_words')}")).value
+        except FieldError as error:
+            screen.complain(error.text())
+
+
+def _pick(text: str, listed: list[tuple[str, str]], *, many: bool) -> Any:
+    """One id, or several, of (id, name); line by line the text that is typed, which may be an id or a name."""
+    if _plainly():
+        for id_, name in listed:
+            screen.complain(f"{name}  {id_}", style="", indent=2, hang=2)
+        return _text(text)
+    choices = [questionary.Choice(f"{name}  {id_}", id_) for id_, name in listed]
+    if many:
+        return questionary.checkbox(
+            screen.clean(text), choices=choices, pointer=">", instruction=t("screen.ask.check")
+        ).unsafe_ask()
+    return questionary.select(
+        screen.clean(text),
+        choices=choices,
+        pointer=">",
+        instruction=t("screen.ask.select"),
+        use_search_filter=True,
+        use_jk_keys=False,
+    ).unsafe_ask()
 
 
 def _catch_signals() -> dict[int, Any]:

@@ -5,15 +5,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from icpctl import run, screen
+from icpctl.answers.settle import case_of, settle
 from icpctl.errors import IcpctlError
 from icpctl.run import options
 from icpctl.wording import t
 
 if TYPE_CHECKING:
-    from icpctl.case import Case
     from icpctl.draft import Draft
     from icpctl.store import Loaded
     from icpctl.values import Said
+
+__all__ = [
+    "apply_facts", "case_of", "changes_json", "complete_names", "gather", "is_file", "load", "question_options", "settle", "show_json",
+    "tell_changes", "warn_about_folder", "without_flags",
+]  # fmt: skip
 
 
 def is_file(word: str) -> bool:
@@ -24,9 +29,10 @@ def is_file(word: str) -> bool:
 def load(word: str) -> "Loaded":
     """A draft by name or file. Raises StoreError or UsageError."""
     from icpctl import store
+    from icpctl.answers.files import as_path
     from icpctl.normalise import in_own_spelling
 
-    path = Path(word).expanduser() if is_file(word) else None
+    path = as_path(word) if is_file(word) else None
     loaded = store.load_file(path) if path else store.load(run.folder(), store.check_name(word))
     in_own_spelling(loaded.draft, run.book())
     return loaded
@@ -40,13 +46,6 @@ def complete_names(incomplete: str) -> list[str]:
         return [n for n in store.names(store.drafts_folder(options.drafts)) if n.startswith(incomplete)]
     except (IcpctlError, OSError):
         return []
-
-
-def case_of(draft: "Draft") -> "Case":
-    """The draft for today by the rule book of this run."""
-    from icpctl.case import Case
-
-    return Case(draft, run.book(), run.day())
 
 
 def tell_changes(said: Iterable["Said"]) -> None:
@@ -125,27 +124,6 @@ def apply_facts(draft: "Draft", facts: dict[str, Any]) -> None:
     if derived:
         decision = decide(case_of(draft).type_facts, run.book())
         draft.filing.type = decision.result if decision.kind == "type" else None
-
-
-def settle(draft: "Draft") -> "Case":
-    """Derive what can be derived (the filing type first) and give the case."""
-    from icpctl.derive import fill
-
-    case = case_of(draft)
-    if draft.filing.type is None and case.type is not None:
-        draft.filing.type = case.type
-        case = case_of(draft)
-    for one in fill(case):
-        screen.talk(
-            t("screen.derived", what=_label(one.path), path=one.path, why=t(f"screen.because.{one.because}")), style="dim"
-        )
-    return case_of(draft)
-
-
-def _label(path: str) -> str:
-    from icpctl.questions import label
-
-    return label(path)
 
 
 def show_json(body: dict[str, Any]) -> None:

@@ -288,6 +288,7 @@ def _proof_of_residence(case: Case, found: _List, rule: Rule, text: str) -> tupl
     paper = found.papers.setdefault(proof, _Paper(proof))
     for id_ in dict.fromkeys(details.known_as(case, a) for a in accepted):
         if id_ in found.papers and id_ != proof:
+            paper.serves_as.append(id_)
             for level, texts in found.fold(id_, proof).because.items():
                 paper.because[level] += texts
     return [proof], text

@@ -122,8 +122,16 @@ def pairs(rows: Iterable[tuple[str, str]], indent: int = 2) -> None:
     """Label and value in two columns, aligned by display width."""
     kept = [(clean(a), b) for a, b in rows if b]
     gap = min(MOST_LABEL, max((columns(a) for a, _ in kept), default=0) + 2)
+    room = max(MIN_COLUMN, width() - indent - gap)
     for label, value in kept:
-        line(label + " " * max(2, gap - columns(label)) + value, indent, hang=gap)
+        pieces = [piece for paragraph in clean(value).split("\n") for piece in _wrapped(paragraph, room)]
+        lead = label + " " * (gap - columns(label))
+        if columns(label) + 2 > gap:
+            _write("out", " " * indent + label, "")
+            lead = " " * gap
+        for piece in pieces:
+            _write("out", (" " * indent + lead + piece).rstrip(), "")
+            lead = " " * gap
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], styles: Sequence[str] = ()) -> None:

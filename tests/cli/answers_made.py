@@ -32,7 +32,9 @@ def _credit(number: int) -> str:
 
 
 _HOST = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=12)
-_DOMAIN = st.builds("{}.{}".format, _HOST, st.sampled_from(["com", "cn", "com.cn", "net"])) | _name(2, 4).map(lambda n: f"{n}.中国")
+_DOMAIN = st.builds("{}.{}".format, _HOST, st.sampled_from(["com", "cn", "com.cn", "net"])) | _name(2, 4).map(
+    lambda n: f"{n}.中国"
+)
 _LICENCE = st.integers(0, 10**7 - 1).map(lambda n: f"苏ICP备2{n:07d}号")
 _HEX = st.text("0123456789abcdef", min_size=40, max_size=40)
 
@@ -71,7 +73,11 @@ KINDS: dict[str, st.SearchStrategy[Any]] = {
 def _choice(table: str) -> st.SearchStrategy[str]:
     """An id, or its Chinese name where that leads back to it."""
     ids = [i for i in vocabulary.ids(BOOK, table) if table != "person_certificate" or i == "resident-id"]
-    names = [n for i in ids if vocabulary.read(BOOK, table, n := vocabulary.name(BOOK, table, i)) == i and "、" not in n and "，" not in n]
+    names = [
+        n
+        for i in ids
+        if vocabulary.read(BOOK, table, n := vocabulary.name(BOOK, table, i)) == i and "、" not in n and "，" not in n
+    ]
     return st.sampled_from([*ids, *names])
 
 

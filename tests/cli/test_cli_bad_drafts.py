@@ -108,7 +108,12 @@ def test_drafts_that_are_no_files(drafts: Path) -> None:
         file.truncate(100 * 1024 * 1024)
     before = {k: v for k, v in bytes_of(drafts).items() if k != "huge.toml"}
     for name in ("folder", "link", "dangling", "loop", "pipe", "huge"):
-        for args in (("show", name), ("edit", name, "--site-name", "x"), ("copy", name, "other"), ("new", "other", "--like", name, "--allow-gaps")):
+        for args in (
+            ("show", name),
+            ("edit", name, "--site-name", "x"),
+            ("copy", name, "other"),
+            ("new", "other", "--like", name, "--allow-gaps"),
+        ):
             refused(icpctl(*args), 3, f"{name}.toml")
         refused(icpctl("new", name, "--allow-gaps", "--site-name", "x"), 3, name)
     done = icpctl("list")
@@ -119,7 +124,16 @@ def test_drafts_that_are_no_files(drafts: Path) -> None:
 
 
 def test_a_file_argument_that_is_none(home: Path) -> None:
-    for word in (home / "gone.toml", home, "/dev/null/x.toml", "./gone", "a/b", "a\\b", "x" * 300 + ".toml"):
+    for word in (
+        home / "gone.toml",
+        home,
+        "/dev/null/x.toml",
+        "./gone",
+        "a/b",
+        "a\\b",
+        "x" * 300 + ".toml",
+        "~nobody-here/x.toml",
+    ):
         done = icpctl("show", word)
         assert done.code == 3, (word, done.all)
         assert "自己出了错" not in done.all, word
@@ -158,8 +172,18 @@ def test_a_folder_that_is_a_file_or_a_broken_link(args: tuple[str, ...], home: P
 
 
 @pytest.mark.parametrize("code", [errno.EROFS, errno.EACCES, errno.ENOSPC, errno.EDQUOT, errno.EIO])
-@pytest.mark.parametrize("verb", [("new", "b", "--example", "cancel-access"), ("edit", "shop", "--site-name", "示例新官网"), ("copy", "shop", "b"), ("remove", "shop", "--yes")])
-def test_a_disk_that_refuses_is_said_and_nothing_is_lost(code: int, verb: tuple[str, ...], drafts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "verb",
+    [
+        ("new", "b", "--example", "cancel-access"),
+        ("edit", "shop", "--site-name", "示例新官网"),
+        ("copy", "shop", "b"),
+        ("remove", "shop", "--yes"),
+    ],
+)
+def test_a_disk_that_refuses_is_said_and_nothing_is_lost(
+    code: int, verb: tuple[str, ...], drafts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     saved()
     before = bytes_of(drafts)
     real = disk.ops.open

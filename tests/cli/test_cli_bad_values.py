@@ -55,7 +55,9 @@ BAD = [
 
 
 @pytest.mark.parametrize(("path", "flag", "value", "word"), BAD, ids=[f"{p} {v[:30]}" for p, _, v, _ in BAD])
-def test_a_malformed_value_is_refused_by_every_way_in(path: str, flag: str, value: str, word: str, home: Path, drafts: Path) -> None:
+def test_a_malformed_value_is_refused_by_every_way_in(
+    path: str, flag: str, value: str, word: str, home: Path, drafts: Path
+) -> None:
     saved()
     before = bytes_of(drafts)
     tables: dict[str, object] = {}
@@ -73,7 +75,10 @@ def test_a_malformed_value_is_refused_by_every_way_in(path: str, flag: str, valu
     assert bytes_of(drafts) == before
 
 
-@pytest.mark.parametrize(("path", "near"), [("subject.nam", "subject.name"), ("site[0].domian", "site[].domains"), ("sit.name", "site[].name"), ("a b", "")])
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [("subject.nam", "subject.name"), ("site[0].domian", "site[].domains"), ("sit.name", "site[].name"), ("a b", "")],
+)
 def test_an_unknown_key_is_refused_with_the_nearest(path: str, near: str, home: Path, drafts: Path) -> None:
     saved()
     before = bytes_of(drafts)
@@ -84,7 +89,26 @@ def test_an_unknown_key_is_refused_with_the_nearest(path: str, near: str, home: 
     assert bytes_of(drafts) == before
 
 
-@pytest.mark.parametrize("path", ["", ".", "subject", "site", "site[0]", "site[].name", "site[x].name", "site[-1].name", "site[99999].name", "subject[0].name", "site[0].name[1]", "schema", "event", "document[0].id", "__class__"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        ".",
+        "subject",
+        "site",
+        "site[0]",
+        "site[].name",
+        "site[x].name",
+        "site[-1].name",
+        "site[99999].name",
+        "subject[0].name",
+        "site[0].name[1]",
+        "schema",
+        "event",
+        "document[0].id",
+        "__class__",
+    ],
+)
 def test_what_is_no_path_is_refused(path: str, drafts: Path) -> None:
     saved()
     before = bytes_of(drafts)
@@ -146,7 +170,7 @@ def test_an_answers_file_that_is_none(home: Path, drafts: Path) -> None:
     with big.open("wb") as file:
         file.truncate(100 * 1024 * 1024)
     (home / "folder").mkdir()
-    for path in (big, home / "folder", home / "gone.toml", Path("/dev/full")):
+    for path in (big, home / "folder", home / "gone.toml", Path("/dev/full"), Path("~nobody-here/a.toml")):
         refused(icpctl("new", "x", "--from", path), 2, path.name)
     refused(icpctl("new", "x", "--from", ""), 2)
     assert not drafts.exists()

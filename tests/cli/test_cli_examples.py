@@ -107,7 +107,14 @@ def without_allowed(text: str, example: str) -> str:
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_english_output_is_english(example: str) -> None:
     icpctl("new", "x", "--example", example)
-    for args in (("new", "--example", example, "--dry-run"), ("check", "x"), ("docs", "x"), ("next", "x"), ("type", "x"), ("list",)):
+    for args in (
+        ("new", "--example", example, "--dry-run"),
+        ("check", "x"),
+        ("docs", "x"),
+        ("next", "x"),
+        ("type", "x"),
+        ("list",),
+    ):
         done = icpctl(*args, "--lang", "en", "--as-of", DAY, env={"COLUMNS": "1000"})
         lines = [line for line in done.all.splitlines() if HAN.search(line)]
         left = [line for line in lines if HAN.search(without_allowed(line, example))]

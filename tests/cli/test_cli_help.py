@@ -40,7 +40,18 @@ def test_h_and_help_after_the_language_are_the_same(page: tuple[str, ...]) -> No
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: " ".join(p) or "icpctl")
 def test_a_help_page_has_every_global_option_and_no_words_of_the_library(page: tuple[str, ...]) -> None:
     out = icpctl(*page, "--help").out
-    for flag in ("--drafts", "--lang", "--no-input", "--as-of", "--json", "--reveal", "--plain", "--quiet", "--verbose", "-h, --help"):
+    for flag in (
+        "--drafts",
+        "--lang",
+        "--no-input",
+        "--as-of",
+        "--json",
+        "--reveal",
+        "--plain",
+        "--quiet",
+        "--verbose",
+        "-h, --help",
+    ):
         assert flag in out, flag
     words = ("Usage:", "Options:", "Show this message", "Commands:", "[required]", "Arguments:", "[default")
     assert [word for word in words if word in out] == []

@@ -23,7 +23,20 @@ EVIL = {
     "tag": "a\U000e0041b",
     "lines": "one\u2028two",
 }
-MARKUP = ["[/]", "[bold", "[red]x[/red]", "[link=http://x]y[/link]", "trailing\\", "{name}", "%s %d", "{0}", "${HOME}", ":smile:", "<b>", "`x`"]
+MARKUP = [
+    "[/]",
+    "[bold",
+    "[red]x[/red]",
+    "[link=http://x]y[/link]",
+    "trailing\\",
+    "{name}",
+    "%s %d",
+    "{0}",
+    "${HOME}",
+    ":smile:",
+    "<b>",
+    "`x`",
+]
 
 
 def harmless(done: Result) -> None:
@@ -35,7 +48,16 @@ def harmless(done: Result) -> None:
 @pytest.mark.parametrize("text", EVIL.values(), ids=EVIL)
 def test_a_value_with_characters_that_are_obeyed_is_refused(text: str) -> None:
     saved()
-    for path in ("site[0].remark", "subject.name", "principal.name", "site[0].name", "filing.note", "subject.city", "filing.provider", "site[0].domains"):
+    for path in (
+        "site[0].remark",
+        "subject.name",
+        "principal.name",
+        "site[0].name",
+        "filing.note",
+        "subject.city",
+        "filing.provider",
+        "site[0].domains",
+    ):
         done = icpctl("edit", "shop", "--set", f"{path}={text}")
         harmless(done)
         if text != EVIL["return"]:  # a line end inside a free text is a line end
@@ -67,14 +89,23 @@ def test_a_value_with_characters_that_are_obeyed_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", MARKUP)
 def test_markup_is_stored_and_shown_as_it_is(text: str) -> None:
     saved()
-    assert icpctl("edit", "shop", "--set", f"site[0].remark={text}", "--note", text, "--set", f"site[0].resource={text}").code in (0, 1)
+    assert icpctl(
+        "edit", "shop", "--set", f"site[0].remark={text}", "--note", text, "--set", f"site[0].resource={text}"
+    ).code in (0, 1)
     shown = icpctl("show", "shop", "--json", "--reveal").json()
     assert shown["site"][0]["remark"] == shown["filing"]["note"] == shown["site"][0]["resource"] == text
     human = icpctl("show", "shop")
     assert human.out.count(text) >= 3
     for verb in ("check", "docs", "next", "list", "type"):
         harmless(icpctl(verb, *(["shop"] if verb != "list" else [])))
-    for args in (("show", text), ("explain", text), ("rules", "search", text), ("new", "--example", text), ("edit", "shop", "--set", f"{text}=x"), ("edit", "shop", "--province", text)):
+    for args in (
+        ("show", text),
+        ("explain", text),
+        ("rules", "search", text),
+        ("new", "--example", text),
+        ("edit", "shop", "--set", f"{text}=x"),
+        ("edit", "shop", "--province", text),
+    ):
         done = icpctl(*args)
         harmless(done)
         assert done.code in (0, 2, 3)

@@ -102,14 +102,21 @@ def test_a_draft_is_named_after_its_first_domain(drafts: Path) -> None:
         icpctl("new", "--allow-gaps", *facts(*FACTS), *SITE)
     icpctl("new", "--allow-gaps", *facts(*FACTS))
     icpctl("new", "--allow-gaps", "--domain", "例子.中国")
-    assert sorted(p.stem for p in drafts.glob("*.toml")) == ["example-com", "example-com-2", "first-filing", "xn--fsqu00a-xn--fiqs8s"]
+    assert sorted(p.stem for p in drafts.glob("*.toml")) == [
+        "example-com",
+        "example-com-2",
+        "first-filing",
+        "xn--fsqu00a-xn--fiqs8s",
+    ]
 
 
 def test_a_name_that_is_taken_is_refused_and_nothing_is_lost(drafts: Path) -> None:
     saved()
     before = bytes_of(drafts)
     refused(icpctl("new", "shop", *WHOLE), 3, "shop")
-    assert {k: v for k, v in bytes_of(drafts).items() if ".locks" not in k} == {k: v for k, v in before.items() if ".locks" not in k}
+    assert {k: v for k, v in bytes_of(drafts).items() if ".locks" not in k} == {
+        k: v for k, v in before.items() if ".locks" not in k
+    }
 
 
 def test_like_takes_subject_and_people(drafts: Path) -> None:
@@ -215,8 +222,21 @@ def test_a_value_comes_from_a_file(home: Path, drafts: Path) -> None:
 
 
 def test_further_sites_come_by_set(drafts: Path) -> None:
-    icpctl("new", "x", "--allow-gaps", "--site-name", "示例甲", "--set", "site[1].name=示例乙", "--set", "site[1].domains=a.com；b.com、c.com")
-    assert draft(drafts, "x")["site"] == [{"name": "示例甲"}, {"name": "示例乙", "domains": ["a.com", "b.com", "c.com"], "home_url": "www.a.com"}]
+    icpctl(
+        "new",
+        "x",
+        "--allow-gaps",
+        "--site-name",
+        "示例甲",
+        "--set",
+        "site[1].name=示例乙",
+        "--set",
+        "site[1].domains=a.com；b.com、c.com",
+    )
+    assert draft(drafts, "x")["site"] == [
+        {"name": "示例甲"},
+        {"name": "示例乙", "domains": ["a.com", "b.com", "c.com"], "home_url": "www.a.com"},
+    ]
     refused(icpctl("edit", "x", "--set", "site[5].name=太远"), 2, "site[5].name", "site[2]")
     assert icpctl("edit", "x", "--set", "site.name=第一个").code == 1
     assert draft(drafts, "x")["site"][0]["name"] == "第一个"
@@ -251,7 +271,16 @@ def test_facts_are_read_in_both_languages(pairs: tuple[str, ...], drafts: Path) 
 
 def test_the_type_and_its_reasons_are_told() -> None:
     out = saved().out
-    for words in ("新增接入 (new-access)", "为什么是这个类型", "来源：", "如果情况不同", "材料清单", "下一步", "现在做这一步", "shop.toml"):
+    for words in (
+        "新增接入 (new-access)",
+        "为什么是这个类型",
+        "来源：",
+        "如果情况不同",
+        "材料清单",
+        "下一步",
+        "现在做这一步",
+        "shop.toml",
+    ):
         assert words in out
 
 
@@ -265,7 +294,13 @@ def test_what_is_derived_is_told_with_the_reason(drafts: Path) -> None:
     assert found["subject"]["province"] == "zhejiang"
     assert found["site"][0]["home_url"] == "www.example.cn"
     assert found["site"][0]["principal"]["same_as_subject"] is True
-    for path in ("principal.name", "subject.province", "site[0].home_url", "site[0].principal.same_as_subject", "principal.cert_type"):
+    for path in (
+        "principal.name",
+        "subject.province",
+        "site[0].home_url",
+        "site[0].principal.same_as_subject",
+        "principal.cert_type",
+    ):
         assert path in done.err
     assert done.err.count("自动得出") >= 5
     assert "陈示例" not in done.all
@@ -273,7 +308,17 @@ def test_what_is_derived_is_told_with_the_reason(drafts: Path) -> None:
 
 
 def test_what_is_given_is_not_derived_over(drafts: Path) -> None:
-    icpctl("new", "x", "--allow-gaps", *facts(*FACTS), *SITE, "--home-url", "shop.example.com", "--set", "site[0].licence=京ICP备2023000001号-1")
+    icpctl(
+        "new",
+        "x",
+        "--allow-gaps",
+        *facts(*FACTS),
+        *SITE,
+        "--home-url",
+        "shop.example.com",
+        "--set",
+        "site[0].licence=京ICP备2023000001号-1",
+    )
     found = draft(drafts, "x")
     assert found["site"][0]["home_url"] == "shop.example.com"
     assert found["subject"]["province"] == "jiangsu"
@@ -322,7 +367,10 @@ def test_facts_that_stop_a_filing_are_explained_and_nothing_is_lost(rule: Rule, 
     pairs = [f"{k}={';'.join(v) if isinstance(v, list) else str(v).lower()}" for k, v in given.items()]
     done = icpctl("new", "x", *facts(*pairs), "--site-name", "示例官网", "--provider", "aliyun", more, "--as-of", DAY)
     assert done.code == 1, done.all
-    assert result_name(rule["result"], Book()) in done.out.replace("\n", "").replace(" ", "").replace("-", "") or rule.word("message") in done.out
+    assert (
+        result_name(rule["result"], Book()) in done.out.replace("\n", "").replace(" ", "").replace("-", "")
+        or rule.word("message") in done.out
+    )
     found = draft(drafts, "x")
     assert found["site"] == [{"name": "示例官网"}]
     assert found["filing"]["provider"] == "aliyun"
@@ -345,6 +393,15 @@ def test_unknown_facts_are_refused_with_the_nearest() -> None:
 
 def test_changed_facts_change_the_derived_type(drafts: Path) -> None:
     saved()
-    done = icpctl("edit", "shop", "--fact", "intent=stop-provider", "--fact", "service_filed_with_this_provider=true", "--fact", "subject_filed_with_this_provider=true")
+    done = icpctl(
+        "edit",
+        "shop",
+        "--fact",
+        "intent=stop-provider",
+        "--fact",
+        "service_filed_with_this_provider=true",
+        "--fact",
+        "subject_filed_with_this_provider=true",
+    )
     assert done.code in (0, 1)
     assert draft(drafts, "shop")["filing"]["type"] == "cancel-access"

@@ -25,10 +25,7 @@ def as_tables(answers: dict[str, Any]) -> dict[str, Any]:
         *tables, key = path.split(".")
         for table in tables:
             name, bracket, _ = table.partition("[")
-            if bracket:
-                here = here.setdefault(name, [{}])[0]
-            else:
-                here = here.setdefault(name, {})
+            here = here.setdefault(name, [{}])[0] if bracket else here.setdefault(name, {})
         here[key] = value
     return out
 
@@ -39,17 +36,25 @@ def as_flags(answers: dict[str, Any]) -> Iterator[str]:
         if isinstance(value, bool):
             yield flag if value else "--no-" + flag.removeprefix("--")
         else:
-            texts = [f"{k}={v}" for k, v in value.items()] if isinstance(value, dict) else value if isinstance(value, list) else [value]
+            texts = (
+                [f"{k}={v}" for k, v in value.items()]
+                if isinstance(value, dict)
+                else value
+                if isinstance(value, list)
+                else [value]
+            )
             yield from (f"{flag}={text}" for text in texts)
 
 
 def as_set(answers: dict[str, Any]) -> Iterator[str]:
     for path, value in answers.items():
         if isinstance(value, dict):
-            value = ";".join(f"{k}={v}" for k, v in value.items())
+            text = ";".join(f"{k}={v}" for k, v in value.items())
         elif isinstance(value, list):
-            value = "；".join(value)
-        yield from ("--set", f"{path}={json.dumps(value) if isinstance(value, bool) else value}")
+            text = "；".join(value)
+        else:
+            text = str(value).lower() if isinstance(value, bool) else str(value)
+        yield from ("--set", f"{path}={text}")
 
 
 def dates(value: Any, path: str = "") -> Any:
@@ -69,7 +74,12 @@ def drafts_of(answers: dict[str, Any], folder: Path) -> list[dict[str, Any]]:
     as_json, as_toml = folder / "a.json", folder / "a.toml"
     as_json.write_text(json.dumps(as_tables(answers), ensure_ascii=False), encoding="utf-8")
     as_toml.write_text(tomli_w.dumps(dates(as_tables(answers))), encoding="utf-8")
-    ways = {"flags": [*as_flags(answers)], "set": [*as_set(answers)], "toml": ["--from", str(as_toml)], "json": ["--from", str(as_json)]}
+    ways = {
+        "flags": [*as_flags(answers)],
+        "set": [*as_set(answers)],
+        "toml": ["--from", str(as_toml)],
+        "json": ["--from", str(as_json)],
+    }
     found = []
     for way, args in ways.items():
         done = icpctl("new", "x", "--allow-gaps", "--as-of", DAY, "--drafts", folder / way, "--json", "--quiet", *args)
@@ -122,7 +132,9 @@ def test_every_question_has_a_flag_a_path_and_words() -> None:
 def test_an_alias_is_the_same_flag(question: Any) -> None:
     value = {"bool": None, "count": "3", "until": "long-term", "region": "南京市", "text": "文字"}.get(question.kind)
     if question.kind == "choice":
-        value = {"subject.nature": "enterprise", "subject.province": "jiangsu"}.get(question.path) or answers_made.vocabulary.ids(answers_made.BOOK, question.choices)[0]
+        value = {"subject.nature": "enterprise", "subject.province": "jiangsu"}.get(question.path) or answers_made.vocabulary.ids(
+            answers_made.BOOK, question.choices
+        )[0]
     given_ = [] if value is None else [value]
     drafts = []
     for number, flag in enumerate((question.flag, *question.aliases)):

@@ -135,7 +135,15 @@ def test_no_error_of_a_file_repeats_what_stands_in_it(home: Path, drafts: Path) 
         name = f"bad{number}"
         (drafts / f"{name}.toml").write_text(broken.replace('"shop"', f'"{name}"'), encoding="utf-8")
         (home / "a.toml").write_text(broken, encoding="utf-8")
-        for args in (("show", name), ("check", name), ("list",), ("doctor",), ("next",), ("edit", name, "--note", "x"), ("edit", "shop", "--from", home / "a.toml")):
+        for args in (
+            ("show", name),
+            ("check", name),
+            ("list",),
+            ("doctor",),
+            ("next",),
+            ("edit", name, "--note", "x"),
+            ("edit", "shop", "--from", home / "a.toml"),
+        ):
             for more in ((), ("--json",)):
                 done = icpctl(*args, *more)
                 assert leaks(done) == [], (args, done.all)
@@ -156,7 +164,7 @@ def test_a_crash_says_no_value_and_its_log_neither(home: Path, monkeypatch: pyte
         assert leaks(done) == []
         assert "Traceback" not in done.all
         assert "RuntimeError" in done.all
-    logs = [p for p in home.parent.rglob("crash.log")]
+    logs = list(home.parent.rglob("crash.log"))
     assert logs
     for log in logs:
         assert leaks(Result(0, log.read_text(), "")) == []

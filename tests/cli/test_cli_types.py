@@ -25,7 +25,12 @@ def values() -> dict[str, Any]:
     for name in ("individual-first-filing", "app-filing", "enterprise-new-site", "enterprise-new-access"):
         case = tomllib.loads((CASES / f"{name}.toml").read_text(encoding="utf-8"))
         found |= dict(answered(from_dict({"schema": 1, **case}, name)))
-    mini = {"name": "示例小程序", "appid": "wx0000000000000000", "content_types": ["1"], "comment": "为示例门店提供预约、排号与到店服务说明的工具"}
+    mini = {
+        "name": "示例小程序",
+        "appid": "wx0000000000000000",
+        "content_types": ["1"],
+        "comment": "为示例门店提供预约、排号与到店服务说明的工具",
+    }
     return found | {f"mini_program.{k}": v for k, v in mini.items()} | {"mini_program.pre_approvals": ["none"]}
 
 

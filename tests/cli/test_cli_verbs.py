@@ -250,7 +250,9 @@ def test_the_day_decides() -> None:
     saved()
     late = icpctl("check", "shop", "--as-of", "2027-12-01", "--json").json()["drafts"][0]
     assert late["verdict"] == "blocked"
-    assert "site[0].domain_expires_on" in [f["at"] for f in late["findings"]] or "site[0].domains" in [f["at"] for f in late["findings"]]
+    assert "site[0].domain_expires_on" in [f["at"] for f in late["findings"]] or "site[0].domains" in [
+        f["at"] for f in late["findings"]
+    ]
     refused(icpctl("check", "--as-of", "2026-02-30"), 2, "--as-of", "30")
 
 
@@ -278,7 +280,14 @@ def test_a_verb_or_option_that_does_not_exist_names_the_nearest() -> None:
 
 
 def test_no_words_of_the_library_reach_a_person() -> None:
-    for args in (("show", "a", "b"), ("rules", "stale", "--years", "x"), ("--reveal",), ("rules", "show"), ("new", "--from"), ("--nope",)):
+    for args in (
+        ("show", "a", "b"),
+        ("rules", "stale", "--years", "x"),
+        ("--reveal",),
+        ("rules", "show"),
+        ("new", "--from"),
+        ("--nope",),
+    ):
         done = icpctl(*args)
         assert not any(word in done.err for word in ("Invalid", "Got", "Missing", "No such", "requires")), done.err
 
