@@ -2,27 +2,29 @@
 
 The map of the package, from the top down; imports go downwards only:
 
-    __main__      start: answers --version at once, everything else goes to cli
+    __main__      start: answers --version at once, everything else goes to cli;  reference: the pages of docs/reference
     cli           the Typer app, global options, the one place where an error becomes text and an exit code
-    helppage      how help looks;  run: the options of this run
-    commands/     one file per verb;  reference: the pages of docs/reference
+    commands/     one file per verb
+    helppage      how help looks;  examples/: embedded invented cases
     answers/      every way in: flags, files, prompts; each ends in {path: value}
     screen/       the only package that prints
-    listing       the rows of `list`, with a disposable cache;  masking: personal data as it may be shown
-    store         drafts on disk, the only writer of drafts: history (backups, undo, trash), places (folders, names),
-                  locks, draft_file and comments (bytes <-> Draft), disk (the only module that writes files)
-    checks/       judges a draft by rules for a given day
-    documents/    which papers, because of what
-    journey/      the steps after the draft;  workdays: Chinese working days
+    masking       personal data as it may be shown;  listing: the rows of `list`, with a disposable cache
     exports/      findings and drafts written for somebody else;  schemas: JSON Schemas
+    run           the options of this run
+    store         drafts on disk, the only writer of drafts: history (backups, undo, trash), locks,
+                  draft_file and comments (bytes <-> Draft)
+    checks/       judges a draft by rules for a given day;  documents/: which papers, because of what
+    journey/      the steps after the draft;  workdays: Chinese working days
     needs         which answers a filing needs;  derive: answers that follow from others
     case          a draft seen as the keys that the rules' matching tables use
+    normalise     a hand-edited draft in our own spelling
     filing_type   facts about the case -> filing type, with reasons;  facts: the facts read from text
-    values        the one parser of values;  questions: what is asked, as data
-    draft         the Draft;  findings: what a check reports;  normalise: a hand-edited draft in our own spelling
+    values        the one parser of values
+    draft         the Draft;  questions: what is asked, as data;  findings: what a check reports
     rules/        the rule book;  rulecache: its files as parsed before
+    disk          the only module that writes files;  places: folders and names
     fields/       kinds of value: parse, normalise, validate, mask
-    wording/      words of the program;  errors: a handful of errors
+    errors        a handful of errors;  wording/: words of the program
 """
 
 __version__ = "0.1.0"

@@ -29,6 +29,10 @@ _FINDING = {
     },
 }
 _FINDINGS = {"type": "array", "items": _FINDING}
+_UNREADABLE = {
+    "type": "array",
+    "items": {"type": "object", "required": ["path", "error"], "properties": {"path": _TEXT, "error": _TEXT}},
+}
 _SUMMARY = {
     "type": "object",
     "required": ["error", "warning", "note"],
@@ -114,15 +118,12 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
             },
         },
         summary=_SUMMARY,
-        unreadable={
-            "type": "array",
-            "items": {"type": "object", "required": ["path", "error"], "properties": {"path": _TEXT, "error": _TEXT}},
-        },
+        unreadable=_UNREADABLE,
     ),
     "type": _TYPE,
     "docs": _object(["name", "documents"], name=_TEXT, documents={"type": "array", "items": _DOCUMENT}),
     "next": _object(["as_of", "items"], as_of=_DAY, items={"type": "array", "items": _ITEM}),
-    "list": _object(["drafts"], drafts={"type": "array", "items": _ROW}),
+    "list": _object(["drafts"], drafts={"type": "array", "items": _ROW}, unreadable=_UNREADABLE),
     "new": _object(
         ["as_of", "name", "path", "saved", "type", "filing_type", "verdict", "findings", "summary", "documents", "plan"],
         as_of=_DAY,

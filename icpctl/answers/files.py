@@ -6,8 +6,9 @@ import sys
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from icpctl.draft import SCHEMA
 from icpctl.errors import UsageError
 from icpctl.questions import QUESTIONS, general, of_path
 from icpctl.values import printable, unknown_path
@@ -16,13 +17,28 @@ _PLACE = re.compile(r"at line (\d+), column (\d+)")
 CAP = 1024 * 1024  # an answers file is a few kilobytes; more is a mistake or an attack
 
 
-def read_answers(source: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """({path: raw}, facts) of a file, or of standard input for "-".
+class Answers(NamedTuple):
+    """What a file answers: {path: raw}, facts, the name it gives the draft ("" for none), and tables that were passed over."""
 
-    The tables are those of a draft file; `schema`, `name`, dates of saving, documents and events are passed over.
-    Raises UsageError naming the file and the place when it is not TOML or JSON, or names a key that does not exist.
+    answers: dict[str, Any]
+    facts: dict[str, Any]
+    name: str
+    passed_over: list[str]
+
+
+def read_answers(source: str) -> Answers:
+    """The answers of a file, or of standard input for "-".
+
+    The tables are those of a draft file; dates of saving are passed over, and so are documents and events, which belong
+    to the draft they were recorded in. Raises UsageError naming the file and the place when it is not TOML or JSON, is
+    of a newer schema, or names a key that does not exist.
     """
-    return flatten(parse(read_text(source), source), source)
+    data = parse(read_text(source), source)
+    schema, name = data.get("schema", SCHEMA), data.get("name", "")
+    if schema != SCHEMA or isinstance(schema, bool):
+        raise UsageError("answers_schema", path=source, schema=printable(str(schema)), newest=SCHEMA)
+    passed_over = [key for key in ("document", "event") if data.get(key)]
+    return Answers(*flatten(data, source), name if isinstance(name, str) else "", passed_over)
 
 
 def flatten(data: dict[str, Any], source: str) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -45,6 +45,8 @@ def answers(given: dict[str, Any]) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for question in QUESTIONS:
         value = given.get(PREFIX + question.key)
-        if value not in (None, (), []):
-            out[place(question.path)] = value
+        if value in (None, (), []):
+            continue
+        # Repeated options and one option with separators are the same list; "@file" is read before it is cut.
+        out[place(question.path)] = "\n".join(value) if question.many and not any(v.startswith("@") for v in value) else value
     return out

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from icpctl.values import Said
 
 __all__ = [
-    "apply_facts", "case_of", "changes_json", "complete_names", "gather", "is_file", "load", "question_options", "settle", "show_json",
-    "tell_changes", "warn_about_folder", "without_flags",
+    "apply_facts", "case_of", "changes_json", "complete_names", "gather", "is_file", "load", "question_options", "settle",
+    "show_json", "tell_changes", "warn_about_folder", "without_flags",
 ]  # fmt: skip
 
 
@@ -90,18 +90,23 @@ def question_options() -> list[Any]:
     return flags.options()
 
 
-def gather(from_: str | None, set_: list[str], fact: list[str], given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """({path: raw}, facts) of a command line: flags win over --set, over --from."""
+def gather(
+    from_: str | None, set_: list[str], fact: list[str], given: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any], str]:
+    """({path: raw}, facts, name) of a command line: flags win over --set, over --from; the name is that of the file."""
     from icpctl.answers import files, flags
     from icpctl.facts import read_facts
 
     answers: dict[str, Any] = {}
     facts: dict[str, Any] = {}
+    name = ""
     if from_ is not None:
-        answers, facts = files.read_answers(from_)
+        answers, facts, name, passed_over = files.read_answers(from_)
+        for table in passed_over:
+            screen.talk(t("screen.passed_over", table=table), style="warning")
     answers |= files.read_set(set_)
     answers |= {path: _from_files(value) for path, value in flags.answers(given).items()}
-    return answers, read_facts({**facts, **files.read_facts(fact)}, run.book())
+    return answers, read_facts({**facts, **files.read_facts(fact)}, run.book()), name
 
 
 def _from_files(value: Any) -> Any:

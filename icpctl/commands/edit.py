@@ -36,7 +36,7 @@ def command(
     folder = run.folder()
     before = store.load(folder, store.check_name(name))
     draft = in_own_spelling(copy(before.draft), run.book())
-    answers, facts = common.gather(from_, set_ or [], fact or [], given)
+    answers, facts, _ = common.gather(from_, set_ or [], fact or [], given)
     answers |= dict.fromkeys(unset or [], None)
     if not answers and not facts:
         _ask_or_refuse(before, name, section)

@@ -20,7 +20,12 @@ def command(
     found, unreadable = listing.rows(run.folder(), run.book(), run.day())
     shown = [r for r in found if all(str(r[k] or "") == v for k, v in wanted.items())]
     if options.json:
-        common.show_json({"schema": 1, "drafts": shown})
+        body: dict[str, object] = {"schema": 1, "drafts": shown}
+        if unreadable:
+            body["unreadable"] = [
+                {"path": str(run.folder() / f"{name}.toml"), "error": error.text()} for name, error in unreadable
+            ]
+        common.show_json(body)
     elif shown:
         head = [t(f"screen.list.{c}") for c in listing.COLUMNS]
         screen.table(head, [[_cell(c, r[c]) for c in listing.COLUMNS] for r in shown], [str(r["worst"] or "") for r in shown])

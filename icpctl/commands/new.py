@@ -49,7 +49,9 @@ def command(
         name = name or store.free_name(folder, example)
         values.assign(draft, example_answers, run.book(), run.day())
         common.apply_facts(draft, example_facts)
-    answers, facts = common.gather(from_, set_ or [], fact or [], given)
+    answers, facts, given_name = common.gather(from_, set_ or [], fact or [], given)
+    if name is None and given_name:
+        name = store.check_name(given_name)
     said = values.assign(draft, answers, run.book(), run.day())
     common.apply_facts(draft, facts)
     common.tell_changes(said)
@@ -144,7 +146,7 @@ def _show(case: "Case", saved: Path, *, dry_run: bool, said: list[dict[str, Any]
     report.findings(findings)
     report.papers(papers)
     report.plan(plan)
-    report.closing(case, findings, saved, dry_run=dry_run)
+    report.closing(case, findings, saved, dry_run=dry_run, sourced=plan.sourced)
     return findings
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from icpctl.fields import FieldError, Parsed, Remark
 from icpctl.fields.normal import narrow, say, tidy
 
-
 # An address of the plainest kind, which email-validator takes as it is (a test proves it for many).
 _PLAIN = re.compile(r"[a-z0-9]{1,32}(?:[._-][a-z0-9]{1,20}){0,1}@(?:[a-z0-9](?:-?[a-z0-9]){0,20}\.){1,3}[a-z]{2,10}")
 _RESERVED = re.compile(r"[.@](?:arpa|example|invalid|local|localhost|onion|test)$|[.@]ip6?\.")

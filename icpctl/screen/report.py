@@ -259,13 +259,13 @@ def next_steps(items: Sequence[dict[str, Any]]) -> None:
             screen.line(str(item["because"]), 2, style="dim")
 
 
-def closing(case: "Case", found: Sequence[Finding], saved: Path, *, dry_run: bool) -> None:
+def closing(case: "Case", found: Sequence[Finding], saved: Path, *, dry_run: bool, sourced: bool = True) -> None:
     """The one thing to do now, and the honest limit of all this. `saved`: where the draft is."""
     screen.heading(t("screen.closing.title"))
     # A draft outside the usual folder (an example) is found only when the folder is named.
     name = case.draft.name if saved.parent == run.folder() else f"{case.draft.name} --drafts {saved.parent}"
     errors = summary(found)["error"]
-    key = "dry_run" if dry_run else ("mend" if errors else "submit")
+    key = "dry_run" if dry_run else "mend" if errors else "submit" if sourced else "ask"
     provider = case.provider
     portal = provider.word("portal_name") or provider.word("name") if provider else t("screen.closing.your_provider")
     url = provider.get("portal_url", "") if provider else ""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from running import DAY, Result, icpctl
 
-from icpctl import examples, wording
+from icpctl import examples
 
 EXAMPLES = examples.names()
 WHOLE = ("--example", "qingcloud-new-access", "--as-of", DAY)
@@ -41,11 +41,6 @@ def columns(text: str) -> int:
 def too_wide(text: str, most: int) -> list[str]:
     """The lines that run over."""
     return [line for line in text.splitlines() if columns(line) > most]
-
-
-def error_key_words(key: str) -> str:
-    """The beginning of an error's message, up to its first value, in Chinese."""
-    return str(wording.area("zh", "error")[key]).partition("{")[0]
 
 
 def refused(done: Result, code: int, *words: str) -> None:

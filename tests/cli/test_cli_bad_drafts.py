@@ -33,7 +33,6 @@ DAMAGED = {
     "schema text": WHOLE.replace(b"schema = 1", b'schema = "1"'),
     "schema true": WHOLE.replace(b"schema = 1", b"schema = true"),
     "no schema": WHOLE.replace(b"schema = 1\n", b""),
-    "another name": WHOLE.replace(b'"bad"', b'"good"'),
     "unknown key": WHOLE + b"colour = 1\n",
     "unknown table": WHOLE + b"[colours]\nred = 1\n",
     "wrong type": WHOLE + b"services_filed = 'three'\n",

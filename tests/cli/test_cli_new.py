@@ -270,7 +270,7 @@ def test_facts_are_read_in_both_languages(pairs: tuple[str, ...], drafts: Path) 
 
 
 def test_the_type_and_its_reasons_are_told() -> None:
-    out = saved().out
+    out = icpctl("new", "shop", *WHOLE, env={"COLUMNS": "300"}).out
     for words in (
         "新增接入 (new-access)",
         "为什么是这个类型",

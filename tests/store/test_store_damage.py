@@ -57,8 +57,6 @@ BYTES: dict[str, tuple[bytes, str, dict]] = {
     "schema true": (b'schema = true\nname = "shop"\n', "schema_odd", {}),
     "schema newer": (b'schema = 9999\nname = "shop"\nnew = 1\n', "schema_newer", {"found": "9999", "newest": 1}),
     "schema endless": (b"schema = 0x" + b"f" * 9000, "schema_newer", {"found": "1000000000+"}),
-    "other name": (b'schema = 1\nname = "other"\n', "draft_name_differs", {"name": "shop"}),
-    "no name": (b"schema = 1\n", "draft_name_differs", {"name": "shop"}),
     "unknown key": (HEAD + b"[subject]\nnme = 'x'\n", "draft_key_unknown", {"place": "subject.nme"}),
     "unknown table": (HEAD + b"[sbject]\n", "draft_key_unknown", {"place": "sbject"}),
     "unknown key in a list": (HEAD + b"[[site]]\n[[site]]\nx = 1\n", "draft_key_unknown", {"place": "site[1].x"}),
@@ -224,3 +222,13 @@ def test_the_next_edit_of_a_repaired_draft_works(folder: Path) -> None:
     path.write_bytes(good)
     edited(folder, "B", now=LATER)
     assert store.load(folder, "shop").draft.subject.name == "B"
+
+
+@pytest.mark.parametrize("data", [b'schema = 1\nname = "other"\n', b"schema = 1\n"])
+def test_a_draft_copied_by_hand_is_called_by_its_file(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "shop.toml").write_bytes(data)
+    loaded = store.load(tmp_path, "shop")
+    assert loaded.draft.name == "shop"
+    loaded.draft.subject.name = "南京示例科技有限公司"
+    store.save(tmp_path, loaded.draft, loaded, NOW)
+    assert b'name = "shop"' in (tmp_path / "shop.toml").read_bytes()
