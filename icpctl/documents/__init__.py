@@ -299,20 +299,24 @@ def _names(case: Case, ids: list[str]) -> str:
 
 
 def _same_papers(case: Case, found: _List) -> None:
-    """One person in two roles shows one card: it is listed once and says what else it serves as."""
+    """One person in two roles shows one card: where the rule book says so it is listed once and says what else it serves as."""
     for id_, other in _serving(case):
         if id_ in found.papers and other in found.papers:
             gone, stays = found.fold(id_, other), found.papers[other]
             stays.serves_as += [gone.id, *gone.serves_as]
             stays.same += [t("document.serves_as", name=details.name(case, id_)), *gone.same]
+    services = case.services()
+    card = found.papers.get(SITE_PRINCIPAL_CARD)
+    if card is not None and services and all(s.principal.same_as_subject for _, s in services):
+        card.same.append(t("document.same_person"))
+
+
+# The rule book asks for this card on its own and says only in words that it may be the card of the same person.
+SITE_PRINCIPAL_CARD = "site-principal-id-card"
 
 
 def _serving(case: Case) -> Iterator[tuple[str, str]]:
-    """(paper, the paper that serves as it too), those of the services first so that they go along."""
-    services = case.services()
-    if services and all(s.principal.same_as_subject for _, s in services):
-        # The rule book tells this of the two papers in words only.
-        yield "site-principal-id-card", "principal-id-card"
+    """(paper, the paper that serves as it too)."""
     for document in case.book.all("document"):
         same = document.get("same_as_when")
         if same and matches({k: v for k, v in same.items() if k != "document"}, case.facts):

@@ -52,19 +52,20 @@ def test_the_certificate_follows_the_nature():
     assert "business-license" not in found
 
 
-def test_one_person_in_three_roles_shows_one_card():
+def test_the_card_of_principal_and_legal_person_is_one_and_the_site_principal_s_is_named_as_the_same():
     site = {"principal": {"same_as_subject": True}}
     found = papers("first-filing", subject=company("jiangsu"), principal={"is_legal_person": True}, site=[site])
     card = found["legal-person-id-card"]
-    assert set(card.serves_as) == {"principal-id-card", "site-principal-id-card"}
-    assert not set(card.serves_as) & set(found)
-    assert sum("不重复交" in b for b in card.because) == 2
+    assert card.serves_as == ("principal-id-card",)
+    assert "principal-id-card" not in found
+    assert sum("不重复交" in b for b in card.because) == 1
+    assert any("同一人兼任" in b for b in found["site-principal-id-card"].because)
 
 
 def test_another_site_principal_shows_his_own_card():
     site = {"principal": {"same_as_subject": False}}
     found = papers("first-filing", subject=company("jiangsu"), principal={"is_legal_person": True}, site=[site])
-    assert "site-principal-id-card" in found
+    assert not any("同一人兼任" in b for b in found["site-principal-id-card"].because)
     assert found["legal-person-id-card"].serves_as == ("principal-id-card",)
 
 
