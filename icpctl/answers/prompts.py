@@ -6,6 +6,8 @@ nothing: `icpctl edit NAME` goes on with the first open question.
 
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -44,7 +46,7 @@ def ask_missing(case: Case, folder: Path, name: str | None, section: str | None 
     Raises Interrupted with the way to go on.
     """
     draft, saved = case.draft, _Saved(folder, name, before)
-    old = _catch_signals()
+    stops = _Stops()
     try:
         if case.type is None:
             _ask_type(draft, case)
@@ -54,14 +56,15 @@ def ask_missing(case: Case, folder: Path, name: str | None, section: str | None 
             screen.talk(t("screen.ask.left", count=len(gaps)), style="dim")
             _ask_one(draft, at, question)
             case = settle(draft)
-            saved.save(draft)
-    except (KeyboardInterrupt, EOFError, Interrupted) as stop:
+            with stops.held():
+                saved.save(draft)
+    except (KeyboardInterrupt, EOFError) as stop:
+        stops.hold = True
         saved.save(draft)
-        code = stop.exit_code if isinstance(stop, Interrupted) else 130
+        code = 128 + stop.number if isinstance(stop, Stopped) else 130
         raise Interrupted(code, "interrupted_saved" if saved.before else "interrupted", name=draft.name) from stop
     finally:
-        for number, handler in old.items():
-            signal.signal(number, handler)
+        stops.give_back()
     return case_of(draft)
 
 
@@ -185,15 +188,38 @@ def _pick(text: str, listed: list[tuple[str, str]], *, many: bool) -> Any:
     ).unsafe_ask()
 
 
-def _catch_signals() -> dict[int, Any]:
-    """SIGTERM and SIGHUP end the questions like Ctrl-C does, with their own exit codes; the old handlers are given back."""
+class Stopped(KeyboardInterrupt):
+    """A signal. An event loop swallows other exceptions that a signal handler raises, but lets this one through."""
 
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise Interrupted(128 + number)
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
 
-    old: dict[int, Any] = {}
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None:
-            old[number] = signal.signal(number, stop)
-    return old
+
+class _Stops:
+    """SIGINT, SIGTERM and SIGHUP end the questions, each with its own exit code; never in the middle of a save."""
+
+    def __init__(self) -> None:
+        self.hold = False
+        self.waiting: int | None = None
+        numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+        self.old: dict[int, Any] = {number: signal.signal(number, self._stop) for number in numbers}
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        if not self.hold:
+            raise Stopped(number)
+        self.waiting = number
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """A signal that comes meanwhile counts afterwards."""
+        self.hold = True
+        yield
+        self.hold = False
+        if self.waiting is not None:
+            raise Stopped(self.waiting)
+
+    def give_back(self) -> None:
+        """The handlers there were before."""
+        for number, handler in self.old.items():
+            signal.signal(number, handler)
