@@ -13,6 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import questionary
+from prompt_toolkit.application import Application, get_app_or_none
 
 from icpctl import run, screen, store, values
 from icpctl.answers.settle import case_of, settle
@@ -189,11 +190,16 @@ def _pick(text: str, listed: list[tuple[str, str]], *, many: bool) -> Any:
 
 
 class Stopped(KeyboardInterrupt):
-    """A signal. An event loop swallows other exceptions that a signal handler raises, but lets this one through."""
+    """A signal, by its number."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
         self.number = number
+
+
+def _end(app: Application[Any], number: int) -> None:
+    if app.future is not None and not app.future.done():
+        app.exit(exception=Stopped(number))
 
 
 class _Stops:
@@ -206,9 +212,13 @@ class _Stops:
         self.old: dict[int, Any] = {number: signal.signal(number, self._stop) for number in numbers}
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
-        if not self.hold:
-            raise Stopped(number)
         self.waiting = number
+        app = get_app_or_none()
+        if app is not None and app.is_running and app.loop is not None:
+            # An exception raised here could end up in any of the event loop's callbacks: let the prompt itself end.
+            app.loop.call_soon_threadsafe(_end, app, number)
+        elif not self.hold:
+            raise Stopped(number)
 
     @contextmanager
     def held(self) -> Iterator[None]:
