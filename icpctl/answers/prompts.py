@@ -198,7 +198,10 @@ class Stopped(KeyboardInterrupt):
 
 
 def _end(app: Application[Any], number: int) -> None:
-    if app.future is not None and not app.future.done():
+    """End a running prompt with Stopped; one that is just starting, as soon as it can be ended."""
+    if app.future is None and app.loop is not None and app.is_running:
+        app.loop.call_soon(_end, app, number)
+    elif app.future is not None and not app.future.done():
         app.exit(exception=Stopped(number))
 
 
