@@ -154,13 +154,13 @@ def _text(text: str) -> str:
     if _plainly():
         screen.complain(text, style="")
         return input()
-    return str(questionary.text(screen.clean(text)).unsafe_ask())
+    return str(_asked(questionary.text(screen.clean(text))))
 
 
 def _yes_or_no(text: str, default: bool = True) -> Any:
     if not _plainly():
         hint = t("screen.ask.yes_no" if default else "screen.ask.no_yes")
-        return bool(questionary.confirm(screen.clean(text), default=default, instruction=hint).unsafe_ask())
+        return bool(_asked(questionary.confirm(screen.clean(text), default=default, instruction=hint)))
     while True:
         try:
             return parse("bool", _text(f"{text} {t('screen.ask.yes_no_words')}")).value
@@ -176,17 +176,17 @@ def _pick(text: str, listed: list[tuple[str, str]], *, many: bool) -> Any:
         return _text(text)
     choices = [questionary.Choice(f"{name}  {id_}", id_) for id_, name in listed]
     if many:
-        return questionary.checkbox(
-            screen.clean(text), choices=choices, pointer=">", instruction=t("screen.ask.check")
-        ).unsafe_ask()
-    return questionary.select(
-        screen.clean(text),
-        choices=choices,
-        pointer=">",
-        instruction=t("screen.ask.select"),
-        use_search_filter=True,
-        use_jk_keys=False,
-    ).unsafe_ask()
+        return _asked(questionary.checkbox(screen.clean(text), choices=choices, pointer=">", instruction=t("screen.ask.check")))
+    return _asked(
+        questionary.select(
+            screen.clean(text),
+            choices=choices,
+            pointer=">",
+            instruction=t("screen.ask.select"),
+            use_search_filter=True,
+            use_jk_keys=False,
+        )
+    )
 
 
 class Stopped(KeyboardInterrupt):
@@ -205,17 +205,32 @@ def _end(app: Application[Any], number: int) -> None:
         app.exit(exception=Stopped(number))
 
 
+def _asked(question: questionary.Question) -> Any:
+    """The answer. A signal that came while the prompt was being made ends it as soon as it runs."""
+
+    def look() -> None:
+        if _waiting:
+            _end(question.application, _waiting[-1])
+
+    question.application.pre_run_callables.append(look)
+    return question.unsafe_ask()
+
+
+# Signals that have come and were not obeyed yet: an exception raised in a signal handler can be lost on its way.
+_waiting: list[int] = []
+
+
 class _Stops:
     """SIGINT, SIGTERM and SIGHUP end the questions, each with its own exit code; never in the middle of a save."""
 
     def __init__(self) -> None:
         self.hold = False
-        self.waiting: int | None = None
+        _waiting.clear()
         numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
         self.old: dict[int, Any] = {number: signal.signal(number, self._stop) for number in numbers}
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
-        self.waiting = number
+        _waiting.append(number)
         app = get_app_or_none()
         if app is not None and app.is_running and app.loop is not None:
             # An exception raised here could end up in any of the event loop's callbacks: let the prompt itself end.
@@ -229,8 +244,8 @@ class _Stops:
         self.hold = True
         yield
         self.hold = False
-        if self.waiting is not None:
-            raise Stopped(self.waiting)
+        if _waiting:
+            raise Stopped(_waiting[-1])
 
     def give_back(self) -> None:
         """The handlers there were before."""
