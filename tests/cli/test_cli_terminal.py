@@ -195,19 +195,25 @@ def drafts_there(drafts: Path) -> list[dict[str, Any]]:
     return [tomllib.loads(p.read_text(encoding="utf-8")) for p in sorted(drafts.glob("*.toml"))]
 
 
+def wait_for_prompt(child: "pexpect.spawn[str]", label: str) -> None:
+    """The label stands in the help line already; the prompt is there when the cursor is shown again."""
+    wait_for(child, label)
+    child.expect_exact("\x1b[?25h")
+
+
 def start_asking(terminal: Any) -> "pexpect.spawn[str]":
     """`new NAME` on a terminal, up to the second of its questions."""
     child = terminal("new", "shop", "--type", "first-filing", "--nature", "enterprise", "--province", "jiangsu")
     wait_for(child, "接入商")
     child.send("qingcloud\r")
-    wait_for(child, "备案城市")
+    wait_for_prompt(child, "备案城市")
     return child
 
 
 def test_questions_ctrl_c_and_edit_goes_on(terminal: Any, drafts: Path) -> None:
     child = start_asking(terminal)
     child.send("南京市\r")
-    wait_for(child, "备案区县")
+    wait_for_prompt(child, "备案区县")
     child.sendintr()
     code, text = to_the_end(child)
     assert code == 130
