@@ -1,11 +1,14 @@
 """Pre-approvals that are declared, and whether the tables of the draft fit the kind of service that is filed."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from icpctl.case import Case
 from icpctl.checks import Hit, Words, check, found
+from icpctl.checks.keywords import claimed, stands
 from icpctl.checks.scope import asked, limits, rule_of, sites, words
 from icpctl.draft import MiniProgram, Site
+from icpctl.rules import Rule
 from icpctl.rules.vocabulary import name
 
 NONE = "none"
@@ -174,3 +177,114 @@ def mini_types(case: Case) -> Iterator[Hit]:
     if most is not None and count > most:
         rule = case.book.one("cross-rule", "mini-types-count")
         yield found("mini_program.content_types", rule, count=count, most=most)
+
+
+@check(
+    "SITE110",
+    "note",
+    "service_type",
+    Words(
+        "应用服务类型与名称、备注对不上",
+        "应用服务类型没有选“{type}”，{sign}。{says}。",
+        "按域名实际提供的服务选应用服务类型；一个域名有几种服务的可以都选，App 和小程序本身另行备案。",
+    ),
+    Words(
+        "The application service type does not fit name and remark",
+        "The application service type “{type}” is not chosen, although {sign}. {says}.",
+        "Choose the type by what the domain really serves; several may be chosen, and an App or mini-program itself is "
+        "filed separately.",
+    ),
+)
+def types_and_words(case: Case) -> Iterator[Hit]:
+    """Types that the names, remarks and hosts speak of by the types' own keywords, and that are not chosen."""
+    if case.kind != "website" or not asked(case, "service.app_types"):
+        return
+    reading = case.book.file("services")["remark_reading"]
+    for at, site in sites(case):
+        if site.service_types:
+            for rule, sign in _missing_types(case, site, reading):
+                kind = next((k for k, r in reading["separate"].items() if r == rule.id), rule.id)
+                called = case.book.one("service-type", kind)
+                if called is not None:
+                    says = rule.word("rule", rule.word("choose_when")).rstrip("。.")
+                    yield found(f"{at}.service_types", rule, type=called.word("name"), sign=sign, says=says)
+
+
+def _missing_types(case: Case, site: Site, reading: dict[str, Any]) -> Iterator[tuple[Rule, str]]:
+    chosen, text = set(site.service_types), claimed(case.book, f"{site.name or ''}\n{site.remark or ''}")
+    pages, mail = reading["page_service"], reading["mail_service"]
+    named = {r.id: word for r in case.book.all("service-type") if (word := _keyword(r, text))}
+    host = (site.home_url or "").lower().partition("://")[2] or (site.home_url or "").lower()
+    if host.partition(".")[0] in reading["mail_labels"] and mail not in chosen:
+        yield _type(case, mail), words(f"首页却是 {host}", f"the home page is {host}")
+    if pages not in chosen:
+        content = next((c for c in site.content_types if c in reading["page_contents"]), None)
+        if pages in named or content:
+            sign = _says(named[pages]) if pages in named else words("服务内容却是给人看的网站", "the content is pages for people")
+            yield _type(case, pages), sign
+    elif pages not in named and chosen == {pages}:
+        # "website" is the default and never wrong for pages; what is filed by itself is worth a word.
+        for kind, id_ in reading["separate"].items():
+            rule = rule_of(case, "consistency-rule", id_)
+            if kind in named and rule is not None:
+                yield rule, _says(named[kind])
+
+
+def _type(case: Case, id_: str) -> Rule:
+    rule = case.book.one("service-type", id_)
+    if rule is None:
+        raise LookupError(id_)
+    return rule
+
+
+def _keyword(rule: Rule, text: str) -> str | None:
+    return next((w for w in rule["keywords"] if stands(w, text)), None)
+
+
+def _says(word: str) -> str:
+    return words(f"名称或备注里却有“{word}”", f"name or remark speak of “{word}”")
+
+
+@check(
+    "SITE112",
+    "error",
+    "business_scope",
+    Words("这项服务内容要再看看", "“{content}”：{says}。", "{todo}"),
+    Words("A content type that needs a second look", "“{content}”: {says}.", "{todo}"),
+)
+def content_to_reconsider(case: Case) -> Iterator[Hit]:
+    """Portals of many services, first-level and advised-against content types of mini-programs."""
+    portal = case.book.one("content-type", "comprehensive-portal")
+    if portal is not None and case.organization and asked(case, "site.content_types"):
+        for at, site in sites(case):
+            if portal.id in site.content_types:
+                todo = words(
+                    "网站只介绍本单位的，改选单位门户网站。", "Choose the organisation's portal if the site only presents it."
+                )
+                called, says = portal.word("name"), portal.word("caution").rstrip("。.")
+                yield found(f"{at}.content_types", portal, severity="note", content=called, says=says, todo=todo)
+    if case.kind == "mini-program":
+        yield from _mini_content(case)
+
+
+def _mini_content(case: Case) -> Iterator[Hit]:
+    level, advised = case.book.one("cross-rule", "mini-types-count"), case.book.one("content-type", "mini-program-bill-recruit")
+    for content in case.draft.mini_program.content_types:
+        kind = case.book.one("code-mini-content-type", content)
+        if kind is None:
+            continue
+        called = kind.word("name")
+        if kind.get("level") == 1 and level is not None:
+            says, todo = (
+                level.word("message").rstrip("。."),
+                words("改选它下面的二级类型。", "Choose a second-level type below it."),
+            )
+            yield found("mini_program.content_types", level, content=called, says=says, todo=todo)
+        elif kind.get("personal_advice_zh") and advised is not None:
+            says = advised.word("caution").rstrip("。.")
+            todo = words(
+                "个人改选别的类型；单位先对照经营范围。",
+                "Individuals choose another type; organisations compare their business scope.",
+            )
+            severity = "warning" if case.organization is False else "note"
+            yield found("mini_program.content_types", advised, severity=severity, content=called, says=says, todo=todo)

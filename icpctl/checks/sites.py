@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from icpctl.case import Case
 from icpctl.checks import Hit, Words, check, found
+from icpctl.checks.roles import having
 from icpctl.checks.scope import asked, fits, governing, label, limits, rule_of, sites, spelled, strongest, words
 from icpctl.draft import Site
 from icpctl.rules import Rule
@@ -117,8 +118,9 @@ def site_remark(case: Case) -> Iterator[Hit]:
 
 def _remark_missing(case: Case, site: Site) -> tuple[Rule, str, str] | None:
     if case.organization is False:
-        needed = [r for r in governing(case, "remark_required") if r["params"].get("remark_kind")]
-        rule = strongest(needed) or rule_of(case, "remark-rule", "individual-describe-content")
+        # A warning whichever rule it is: the province's own is the one to name.
+        needed = [r for r in having(case, "remark_required") if r["params"].get("remark_kind")]
+        rule = next(iter(needed), None) or rule_of(case, "remark-rule", "individual-describe-content")
         if rule is not None:
             return rule, "warning", rule.word("requirement", rule.word("rule")).rstrip("。.")
     if OTHER in site.content_types and asked(case, "site.content_types"):
