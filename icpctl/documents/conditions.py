@@ -3,16 +3,19 @@
 A function answers True, False, or None when the draft does not say. One that is not listed is no condition.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from icpctl.case import Case
+from icpctl.documents import words
+from icpctl.documents.situation import age, all_answered, declared
 from icpctl.draft import Person
 from icpctl.fields.certificates import region_code
 from icpctl.rules import Rule
 
 Held = bool | None
 Condition = Callable[[Case, Any, Mapping[str, Any]], Held]
+_LEGAL_PERSON = "legal-person"
 
 
 def _not(answer: bool | None) -> Held:
@@ -28,7 +31,14 @@ def _site_lead_is_other(case: Case, value: Any, _: Mapping[str, Any]) -> Held:
 
 
 def _nonlocal(case: Case, value: Any, _: Mapping[str, Any]) -> Held:
-    return bool(value) and case.organization is False and _not(case.id_local)
+    if not value or case.organization is not False:
+        return False
+    if case.id_local is not None:
+        return not case.id_local
+    # Not a resident ID card: the rule speaks of those too where its sentence names them.
+    named = case.book.file("check-parameters")["proof-wanted-of"]
+    origins = {o for r in case.with_parameter("residence_permit_required_for_nonlocal") for o in named.get(r.id, ())}
+    return True if case.facts.get("holder_id_type", set()) & _origin(case, *origins) else None
 
 
 def _site_lead_nonlocal(case: Case, value: Any, _: Mapping[str, Any]) -> Held:
@@ -52,10 +62,11 @@ def _individual_foreign(case: Case, value: Any, _: Mapping[str, Any]) -> Held:
     return bool(value) and bool(case.facts.get("holder_id_type", set()) & _origin(case, "foreign"))
 
 
-def _holder_shows(case: Case, value: Any, _: Mapping[str, Any]) -> Held:
-    """Certificates that a rule accepts by name: it speaks of those who may have one."""
+def _holder_shows(case: Case, value: Any, params: Mapping[str, Any]) -> Held:
+    """Certificates that a rule accepts or refuses by name: it speaks of those who may have one."""
     names = case.book.file("check-parameters")["certificate-names"]
-    return bool(case.facts.get("holder_id_type", set()) & {c for v in value for c in names.get(v, [v])})
+    spoken = {c for v in (*value, *params.get("rejected_id", ())) for c in names.get(v, [v])}
+    return bool(case.facts.get("holder_id_type", set()) & spoken)
 
 
 def _legal_person_from(case: Case, _: Any, params: Mapping[str, Any]) -> Held:
@@ -66,10 +77,11 @@ def _legal_person_from(case: Case, _: Any, params: Mapping[str, Any]) -> Held:
 
 
 def _too_young(case: Case, value: Any, params: Mapping[str, Any]) -> Held:
-    age = case.facts.get("age")
-    if age is None or (params.get("legal_person_exempt") and case.draft.principal.is_legal_person):
+    """Below the least age no proof helps; a legal representative may be exempt."""
+    years = age(case)
+    if years is None or years >= value or years < params.get("min_age", 0):
         return False
-    return bool(age < value)
+    return _not(case.draft.principal.is_legal_person) if params.get("legal_person_exempt") else True
 
 
 def _domains(case: Case, params: Mapping[str, Any]) -> tuple[int, int | None]:
@@ -108,13 +120,17 @@ def _renamed(case: Case, value: Any, _: Mapping[str, Any]) -> Held:
     return bool(value) and case.draft.subject.renamed
 
 
-def _holder_differs(case: Case, _value: Any, _: Mapping[str, Any]) -> Held:
-    return bool(case.facts.get("domain_holder", set()) - {"same"})
+def _holder_differs(case: Case, value: Any, _: Mapping[str, Any]) -> Held:
+    """Where the legal representative may hold the domain, the paper shows who that is: his card when he is not the principal."""
+    holders = case.facts.get("domain_holder", set())
+    if _LEGAL_PERSON not in [str(v).replace("_", "-") for v in value]:
+        return bool(holders - {"same"})
+    return _not(case.facts.get("principal_is_legal_person")) if _LEGAL_PERSON in holders else False
 
 
-def declared(case: Case) -> Iterator[str]:
-    """The pre-approval categories that the services declare, each once."""
-    yield from dict.fromkeys(p for _, s in case.services() for p in s.pre_approvals if p != "none")
+def _otherwise_by_proof(case: Case, _value: Any, params: Mapping[str, Any]) -> Held:
+    """The data must be as filed, or a paper shows what changed: it is wanted only of a subject that has changed."""
+    return case.draft.subject.renamed if "match_fields" in params else None
 
 
 def _always(_case: Case, value: Any, _: Mapping[str, Any]) -> Held:
@@ -124,12 +140,20 @@ def _always(_case: Case, value: Any, _: Mapping[str, Any]) -> Held:
 def _finance(case: Case, value: Any, _: Mapping[str, Any]) -> Held:
     if not value or "finance" in declared(case):
         return bool(value)
-    return False if case.services() and all(s.pre_approvals for _, s in case.services()) else None
+    return False if all_answered(case) else None
 
 
-def _keyword(case: Case, value: Any, _: Mapping[str, Any]) -> Held:
-    """A word in a name or the business scope decides; of these only a declared category is certain."""
-    return True if value in declared(case) else None
+def _keyword(case: Case, value: Any, params: Mapping[str, Any]) -> Held:
+    """A declared category or its clear word in a name is certain. The business scope is not in a draft: where it counts,
+    and for classes that are no pre-approval, only the applicant knows."""
+    if value in declared(case):
+        return True
+    if case.book.one("pre-approval", str(value)) is None:
+        return words.of_class(case, str(value))
+    hit = next((h for h in words.hits(case) if h.category.id == value), None)
+    if hit is not None:
+        return hit.clear or None
+    return False if all_answered(case) and "business_scope" not in params.get("scopes", []) else None
 
 
 def _unknowable(_case: Case, _value: Any, _: Mapping[str, Any]) -> Held:
@@ -162,7 +186,7 @@ CONDITIONS: dict[str, Condition] = {
     "keyword_class": _keyword,
     "new_authorization_on_principal_change": _unknowable,
     "required_if": _unknowable,
-    "exception": _unknowable,
+    "exception": _otherwise_by_proof,
 }
 
 # A rule with only such parameters says how a paper must be, not that it is needed.

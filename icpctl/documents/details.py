@@ -5,7 +5,7 @@ from typing import Any
 
 from icpctl.case import Case
 from icpctl.journey.mentions import own_words
-from icpctl.rules import Rule
+from icpctl.rules import Rule, vocabulary
 from icpctl.wording import has, t
 
 
@@ -42,6 +42,23 @@ def known_as(case: Case, id_: str) -> str:
 def entry(case: Case, id_: str) -> Rule | None:
     """The rule of a document, found by its id or by a province's word for it."""
     return case.book.one("document", known_as(case, id_))
+
+
+def group(case: Case, id_: str) -> str:
+    """The group of a document (subject-certificate, person-id ...), "" for a paper without an entry."""
+    document = entry(case, id_)
+    return str(document["group"]) if document else ""
+
+
+def variants(case: Case, document: Rule) -> list[str]:
+    """The forms of a paper; of those that begin with a nature's id only the one of this subject."""
+    natures = set(vocabulary.ids(case.book, "subject_nature")) - {case.draft.subject.nature}
+    return [text for text in document.words("variants") if text.partition(":")[0] not in natures]
+
+
+def replaced_by(case: Case, document: Rule) -> list[str]:
+    """What may be shown instead of a paper, where the province does not insist."""
+    return [] if case.draft.subject.province in document.get("not_replaced_in", []) else document.words("replaced_by")
 
 
 def name(case: Case, id_: str) -> str:

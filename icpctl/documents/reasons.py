@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from icpctl.case import Case
+from icpctl.documents.situation import listed_by_documents_only
 from icpctl.rules import Rule, vocabulary
 from icpctl.wording import has, pick, t
 
@@ -20,7 +21,10 @@ _TABLES = {
 def met(case: Case, rule: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
     """The conditions of a document's rule that held, as one sentence with the note of the rule."""
     parts = [_fact(case, key, wanted, facts) for key, wanted in _telling(rule["when"])]
-    return _with_note(t("document.facts").join(parts) or t("document.always"), rule)
+    text = t("document.facts").join(parts) or t("document.always")
+    if listed_by_documents_only(case):
+        text += t("document.unsettled")
+    return _with_note(text, rule)
 
 
 def unsure(case: Case, rule: Mapping[str, Any], facts: Mapping[str, Any], unknown: Iterable[str]) -> str:
@@ -53,7 +57,29 @@ def by_pre_approval(category: Rule) -> str:
     text = t("document.pre_approval", name=category.word("name"))
     if licences:
         text += t("document.pre_approval_licence", licence=licences)
-    return text + (t("document.pre_approval_authority", authority=authority) if authority else "")
+    text += t("document.pre_approval_authority", authority=authority) if authority else ""
+    note = category.word("status_note")
+    return t("document.with_note", text=text, note=note) if note else text
+
+
+def by_word(category: Rule, word: str, *, clear: bool, answered: bool) -> str:
+    """A word hints at a category that is not declared. `clear`: no person must judge it; `answered`: it is denied."""
+    key = "by_word" if clear and answered else ("by_word_open" if clear else "by_word_maybe")
+    text = t(f"document.{key}", word=word, name=category.word("name"))
+    instead = category.word("alternative")
+    return text + (t("document.by_word_letter", letter=instead) if instead else "")
+
+
+def by_code_table(case: Case, certificate: Mapping[str, Any]) -> str:
+    """The official code table has this certificate for the nature; the documents name none."""
+    nature = vocabulary.name(case.book, "subject_nature", case.draft.subject.nature or "")
+    return t("document.by_code_table", nature=nature, certificate=pick(certificate, "name"))
+
+
+def by_other_certificate(case: Case, facts: Mapping[str, Any]) -> str:
+    """The person shows a certificate that takes the paper's place."""
+    kinds = [_name(case, "holder_id_type", k) for k in sorted(facts["holder_id_type"])]
+    return t("document.by_other_certificate", value=t("document.comma").join(kinds))
 
 
 def _telling(when: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from icpctl.case import Case
-from icpctl.documents import Needed, needed, open_answers, to_json
+from icpctl.documents import Needed, needed, open_answers, remarks, to_json
 from icpctl.documents.conditions import CONDITIONS, DESCRIBES
 from icpctl.draft import from_dict
 from icpctl.rules import Book
@@ -59,6 +59,7 @@ def test_the_card_of_principal_and_legal_person_is_one_and_the_site_principal_s_
     assert card.serves_as == ("principal-id-card",)
     assert "principal-id-card" not in found
     assert sum("不重复交" in b for b in card.because) == 1
+    assert found["site-principal-id-card"].same_as == "legal-person-id-card"
     assert any("同一人兼任" in b for b in found["site-principal-id-card"].because)
 
 
@@ -115,8 +116,9 @@ def test_a_refused_proof_does_not_replace_the_permit():
 
 def test_any_of_several_proofs_is_one_entry():
     found = papers("first-filing", subject=individual("sichuan"))
-    assert "local-life-proof" not in found
-    assert any("任选其一" in b for b in found["residence-permit"].because)
+    assert "residence-permit" not in found
+    assert any("任选其一" in b for b in found["local-life-proof"].because)
+    assert {"学生证", "社保证明", "居住证 / 暂住证"} <= set(found["local-life-proof"].replaced_by)
 
 
 def test_a_declared_pre_approval_needs_its_licence():
@@ -140,12 +142,33 @@ def test_a_weak_rule_never_makes_a_paper_required():
     assert found["party-government-confirmation"].level == "conditional"
 
 
-def test_a_cancelled_access_needs_no_paper_and_a_cancelled_subject_no_commitment():
-    assert papers("cancel-access", "tencent", subject=company("jiangsu")) == {}
+def test_a_cancelled_access_lists_the_certificates_and_says_that_the_sources_disagree():
+    found = papers("cancel-access", "tencent", subject=company("jiangsu"))
+    assert set(found) == {"business-license", "principal-id-card"}
+    assert all("没有材料栏" in b for n in found.values() for b in n.because)
+    assert len(remarks(case_of("cancel-access", "tencent", subject=company("jiangsu")))) == 1
+
+
+def test_a_cancelled_subject_needs_no_commitment():
     assert set(papers("cancel-subject", "huawei", subject=company("jiangsu"))) == {
         "business-license", "principal-id-card", "cancel-confirmation",
     }  # fmt: skip
     assert "cancel-confirmation" not in papers("cancel-shell-subject", "huawei", subject=company("jiangsu"))
+
+
+def test_a_type_without_any_source_says_so_instead_of_an_empty_list():
+    made = to_json(case_of("transfer-filing", "huawei", subject=company("jiangsu")))
+    assert made["documents"] == []
+    assert len(made["remarks"]) == 1
+    assert "没有来源写明" in made["remarks"][0]
+
+
+def test_what_changes_the_access_is_what_changes_the_site():
+    parts = {"subject": company("jiangsu", renamed=False), "principal": {"is_legal_person": True}}
+    parts["site"] = [{"principal": {"same_as_subject": True}, "domain_registered_here": True}]
+    access, site = (papers(t, "huawei", **parts) for t in ("change-access", "change-site"))
+    assert {i: n.level for i, n in access.items()} == {i: n.level for i, n in site.items()}
+    assert any("变更网站" in text for text in remarks(case_of("change-access", "huawei", **parts)))
 
 
 def test_the_papers_of_all_provinces_are_not_listed_while_the_province_is_open():
@@ -198,7 +221,7 @@ def test_every_parameter_named_in_code_is_one_of_the_rule_book():
 def test_every_condition_of_the_rule_book_has_words():
     keys = {k for d in BOOK.all("document") for r in d["rules"] if r["level"] != "legacy" for k in r["when"]}
     facts = set(area("zh", "document")["fact"])
-    unspoken = {"preapproval_keyword_hit", "state_word_in_name"}
+    unspoken = {"preapproval_keyword_hit"}
     assert {k for k in keys - unspoken if not {k, f"{k}_yes", f"{k}_no"} & facts} == set()
 
 
