@@ -13,7 +13,7 @@ import re
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
@@ -33,6 +33,7 @@ _TEMPORARY = re.compile(r"\.icpctl-(\d{1,10})-\d+\.tmp")
 _BINARY: int = getattr(os, "O_BINARY", 0)
 _NO_FOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
 _READ: int = os.O_RDONLY | _BINARY | _NO_FOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_READ_ANY: int = (_READ & ~_NO_FOLLOW) | getattr(os, "O_NOCTTY", 0)
 _WRITE: int = os.O_WRONLY | os.O_CREAT | _BINARY | _NO_FOLLOW | getattr(os, "O_CLOEXEC", 0)
 _count = itertools.count(1)
 _mine: set[Path] = set()  # temporary files that this process is writing now
@@ -108,13 +109,14 @@ def _alive_on_windows(pid: int) -> bool:  # pragma: no cover  (os.kill(pid, 0) w
     return code.value == 259  # STILL_ACTIVE
 
 
-def read(path: Path, limit: int) -> bytes:
+def read(path: Path, limit: int, *, follow: bool = False) -> bytes:
     """All bytes of a regular file of at most `limit` bytes; the size is looked at before anything is read.
 
+    A link is refused unless `follow`: then it may lead to a regular file, as a file outside the drafts folder may.
     Raises StoreError for a folder, link, pipe or device (`not_a_file`), a bigger file (`file_too_big`), and OSError.
     """
-    _refuse_other_kinds(path, path.lstat().st_mode)
-    fd = ops.open(path, _READ)
+    _refuse_other_kinds(path, (path.stat() if follow else path.lstat()).st_mode)
+    fd = ops.open(path, _READ_ANY if follow else _READ)
     try:
         found = os.fstat(fd)
         _refuse_other_kinds(path, found.st_mode)
@@ -325,8 +327,11 @@ def remove_folder(folder: Path) -> None:
     sync_folder(folder.parent)
 
 
-def copy_folder(old: Path, new: Path, limit: int) -> None:
-    """Copy a folder of regular files of at most `limit` bytes each; `new` is private and durable when this returns."""
+def copy_folder(old: Path, new: Path, limit: int, only: Collection[str | None] | None = None, within: str = "") -> None:
+    """Copy a folder of regular files of at most `limit` bytes each; `new` is private and durable when this returns.
+
+    only   names relative to the folder ("files/x.jpg"): nothing else is copied; `within` is the place reached so far
+    """
     if old.is_symlink():
         raise StoreError("not_a_file_link", path=str(old))
     make_folder(new)
@@ -336,8 +341,8 @@ def copy_folder(old: Path, new: Path, limit: int) -> None:
             if is_temporary(source):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                copy_folder(source, target, limit)
-            else:
+                copy_folder(source, target, limit, only, f"{within}{entry.name}/")
+            elif only is None or within + entry.name in only:
                 write_private(target, read(source, limit))
 
 

@@ -19,7 +19,7 @@ import msgspec
 from icpctl import disk, draft_file
 from icpctl.errors import StoreError
 from icpctl.locks import locked
-from icpctl.places import backup_folder, check_name, draft_path, exists, files_folder, require
+from icpctl.places import backup_folder, check_name, draft_path, exists, files_folder, is_document, require
 
 KEPT = 10
 TRASH = ".trash"
@@ -55,10 +55,34 @@ def _holds(path: Path, data: bytes) -> bool:
 
 
 def age_out(folder: Path, name: str) -> None:
-    """Delete all but the last 10; never a reason for a save to fail."""
+    """Delete all but the last 10, and documents that only these pointed to; never a reason for a save to fail."""
     for place in (backup_folder(folder, name), backup_folder(folder, name) / "undone"):
         for path in _numbered(place)[KEPT:]:
-            disk.discard(path)
+            gone = _documents(path)
+            if disk.discard(path) and gone:
+                _discard_documents(folder, name, gone)
+
+
+def _documents(path: Path) -> set[str]:
+    """The files that a draft or a backup points to; none when it cannot be read."""
+    try:
+        data = _bytes_of(path)
+        found = draft_file.decode(data, str(path))[0].document if b"[[document]]" in data else []
+    except (OSError, StoreError):
+        return set()
+    return {d.file for d in found if d.file}
+
+
+def _discard_documents(folder: Path, name: str, gone: set[str]) -> None:
+    """Scans of id cards that no state of the draft can come back to are not kept."""
+    saved = backup_folder(folder, name)
+    states = [draft_path(folder, name), *_numbered(saved), *_numbered(saved / "undone")]
+    with suppress(OSError, StoreError):
+        for state in states:
+            gone = gone - {d.file for d in draft_file.decode(_bytes_of(state), str(state))[0].document}
+        for file in gone:
+            if is_document(file):
+                disk.discard(files_folder(folder, name) / file)
 
 
 def undo(folder: Path, name: str, now: datetime) -> Path:

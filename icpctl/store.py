@@ -6,6 +6,7 @@ before the next one. No lock is held between calls, so a question to the user bl
 """
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -14,6 +15,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from icpctl import disk, draft_file, history
+from icpctl.attachments import digest, free_document, read_again, read_given, spare
 from icpctl.disk import disk_errors
 from icpctl.draft import Draft
 from icpctl.errors import StoreError
@@ -36,10 +38,10 @@ from icpctl.places import (
 )
 
 __all__ = [
-    "Loaded", "Trashed", "backups", "cache_folder", "check_name", "clean_stray", "config_folder", "copy", "disk_errors",
-    "draft_path", "drafts_folder", "exists", "files_folder", "first_warning", "free_name", "load", "load_file",
-    "name_from_domain", "names", "orphans", "remove", "rename", "restore", "save", "secure", "strange_files", "stray",
-    "trashed", "undo",
+    "Loaded", "Trashed", "backups", "cache_folder", "check_name", "clean_stray", "config_folder", "copy", "digest",
+    "disk_errors", "draft_path", "drafts_folder", "exists", "files_folder", "first_warning", "free_document", "free_name",
+    "load", "load_file", "name_from_domain", "names", "orphans", "read_again", "read_given", "remove", "rename", "restore",
+    "save", "secure", "spare", "strange_files", "stray", "trashed", "undo",
 ]  # fmt: skip
 
 LARGEST_DOCUMENT = 64 * 1024 * 1024  # bytes; only a guard while copying, attaching has its own limit
@@ -91,10 +93,11 @@ def _digest(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def save(folder: Path, draft: Draft, before: Loaded | None, now: datetime) -> Path:
+def save(folder: Path, draft: Draft, before: Loaded | None, now: datetime, attached: Mapping[str, bytes] | None = None) -> Path:
     """Save a draft under its name; the path of its file. `now` has a time zone. The given draft is not changed.
 
     before   what was loaded before the change; None for a new draft, which must not exist yet
+    attached new documents, by the name of their file in the draft; they are durable before the draft points to them
     A change of nothing but the time of the save writes nothing. Otherwise the bytes on disk become a backup first.
     Raises StoreError; then the draft on disk is whole: `draft_exists`, `lost_update` (with the paths that somebody else
     changed), `draft_locked`, or a cause from the disk.
@@ -110,6 +113,9 @@ def save(folder: Path, draft: Draft, before: Loaded | None, now: datetime) -> Pa
         else:
             old, _ = draft_file.decode(current, str(path))
         fresh = _stamped(draft, old, now)
+        for name, data in (attached or {}).items():
+            place = disk.inner_folder(folder, f"{draft.name}.files", "files")
+            disk.write_private(place / Path(name).name, data)
         if old is not None and not draft_file.differing(fresh, old):
             return path
         _write(folder, fresh, current, before, now)
@@ -176,7 +182,7 @@ def copy(folder: Path, old: str, new: str, now: datetime) -> Path:
     with locked(folder, old, new), disk_errors(target):
         _refuse_lost_update(target, new, None, _current(target))
         history.clear_leftovers(folder, new, now)
-        _copy_documents(folder, old, new)
+        _copy_documents(folder, old, new, {d.file for d in loaded.draft.document})
         draft = replace(loaded.draft, name=new, event=[], filing=replace(loaded.draft.filing, created_at=None))
         _write(folder, _stamped(draft, None, now), None, None, now)
     return target
@@ -204,10 +210,11 @@ def rename(folder: Path, old: str, new: str, now: datetime) -> Path:
     return target
 
 
-def _copy_documents(folder: Path, old: str, new: str) -> None:
+def _copy_documents(folder: Path, old: str, new: str, only: set[str | None] | None = None) -> None:
+    """All documents, as the backups need them; or `only` those that a draft without backups still points to."""
     documents = files_folder(folder, old)
     if os.path.lexists(documents):
-        disk.copy_folder(documents, files_folder(folder, new), LARGEST_DOCUMENT)
+        disk.copy_folder(documents, files_folder(folder, new), LARGEST_DOCUMENT, only)
 
 
 def secure(folder: Path) -> list[str]:

@@ -188,6 +188,15 @@ def _with_event(folder: Path) -> None:
     store.save(folder, before.draft, before, LATER)
 
 
+def _attach(folder: Path) -> None:
+    before = store.load(folder, "shop")
+    draft = store.load(folder, "shop").draft
+    file = store.free_document(folder, draft, "business-license", "jpg")
+    draft.document = [Document(id="business-license", file=file)]
+    draft.subject.name = "B"
+    store.save(folder, draft, before, LATER, {file: b"picture, another one"})
+
+
 BOTH = _set("shop=B", "trash:shop=B")
 
 SCENARIOS = {
@@ -201,6 +210,7 @@ SCENARIOS = {
         (_set("shop=B"), _set("shop=B", "new-shop=B"), _set("new-shop=B")),
     ),
     "copy": Scenario(_twice, lambda f: store.copy(f, "shop", "new-shop", LATER), (_set("shop=B"), _set("shop=B", "new-shop=B"))),
+    "attach": Scenario(lambda f: saved(f, document=True), _attach, (_set("shop=A"), _set("shop=B"))),
     "undo": Scenario(_twice, lambda f: store.undo(f, "shop", LATER), (_set("shop=B"), _set("shop=A"))),
 }
 

@@ -216,7 +216,9 @@ def test_links_among_the_documents_are_not_followed(folder: Path, tmp_path: Path
     put_document(folder, "shop")
     (folder / "shop.files" / f".icpctl-{os.getpid()}-0.tmp").write_bytes(b"")
     (folder / "shop.files" / "link").symlink_to(secret)
-    refused("not_a_file_link", store.copy, folder, "shop", "copy", NOW)
+    store.copy(folder, "shop", "copy", NOW)  # takes only what the draft points to
+    assert not list(folder.glob("copy.files/**/link"))
+    refused("not_a_file_link", store.rename, folder, "shop", "renamed", NOW)
     store.remove(folder, "shop", NOW)
     saved(folder)
     elsewhere = tmp_path / "elsewhere"
@@ -225,7 +227,7 @@ def test_links_among_the_documents_are_not_followed(folder: Path, tmp_path: Path
     (folder / "shop.files").symlink_to(elsewhere)
     refused("not_a_file_link", store.rename, folder, "shop", "renamed", NOW)
     assert (elsewhere / "keep").exists()
-    assert store.names(folder) == ["shop"]
+    assert store.names(folder) == ["copy", "shop"]
 
 
 @posix
