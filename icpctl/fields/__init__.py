@@ -11,6 +11,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from icpctl.fields.usual import is_usual
 from icpctl.wording import t
 
 
@@ -86,6 +87,8 @@ def parse(kind: str, text: str, context: Mapping[str, Any] | None = None) -> Par
 
     Raises FieldError when the value is malformed alone.
     """
+    if is_usual(kind, text):
+        return Parsed(text)
     return _reader(kind)(text, context or {})
 
 

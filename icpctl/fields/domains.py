@@ -199,6 +199,7 @@ def suffix(domain: str) -> str:
     return ".".join(parts[-suffixes.count(_spelled(domain)) :])
 
 
+@lru_cache(maxsize=256)
 def registrable(domain: str) -> str | None:
     """The registrable part of a stored name, in its form: "example.com.cn"; None for a bare suffix."""
     parts = labels(domain)
