@@ -65,6 +65,7 @@ class Subject(Part):
     cert_number: str | None = None
     cert_address: str | None = None
     cert_valid_to: str | None = None
+    cert_issued_on: str | None = None
     address: str | None = None
     licence: str | None = None
     investor: str | None = None
@@ -175,14 +176,47 @@ class MiniProgram(Part):
     principal: SitePrincipal = field(default_factory=SitePrincipal)
 
 
+class Declarations(Part):
+    """What only the applicant knows and says himself; None is left open."""
+
+    account_realname: bool | None = None
+    certificate_exact: bool | None = None
+    subject_status_normal: bool | None = None
+    subject_runs_service: bool | None = None
+    filed_data_match: bool | None = None
+    old_footers_right: bool | None = None
+    old_contents_fit: bool | None = None
+    principals_are_staff: bool | None = None
+    contacts_consistent: bool | None = None
+    phones_reachable: bool | None = None
+    sms_ready: bool | None = None
+    verification_ready: bool | None = None
+    domain_holder_exact: bool | None = None
+    registrar_approved: bool | None = None
+    dns_closed: bool | None = None
+    titles_match: bool | None = None
+    resource_ready: bool | None = None
+    code_unused: bool | None = None
+    photos_original: bool | None = None
+    papers_signed: bool | None = None
+
+
 class Document(Part):
-    """A paper at hand."""
+    """A paper at hand, and what was seen in its file: kind (by content), size in bytes, pixels, pages, marks."""
 
     id: str
     file: str | None = None
     sha256: str | None = None
     checked_at: dt.datetime | None = None
     valid_to: str | None = None
+    dated_on: str | None = None
+    side: str | None = None
+    kind: str | None = None
+    size: int | None = None
+    width: int | None = None
+    height: int | None = None
+    pages: int | None = None
+    marks: list[str] = field(default_factory=list)
 
 
 class Event(Part):
@@ -205,22 +239,24 @@ class Draft(Part):
     site: list[Site] = field(default_factory=list)
     app: list[App] = field(default_factory=list)
     mini_program: MiniProgram = field(default_factory=MiniProgram)
+    declarations: Declarations = field(default_factory=Declarations)
     document: list[Document] = field(default_factory=list)
     event: list[Event] = field(default_factory=list)
 
 
+_DOCUMENT_DATES = ("document[].valid_to", "document[].dated_on")
 _ISO_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$", re.ASCII)
 _STEP = re.compile(r"^([a-z_]+)(?:\[(\d{1,4})\])?$")
 _FROM_MSGSPEC = re.compile(r"^(?P<what>.*?)(?: - at `\$\.?(?P<place>[^`]*)`)?$", re.DOTALL)
 
 
 def from_dict(data: dict[str, Any], where: str) -> Draft:
-    """A draft from nested tables (TOML dates are accepted where a date is kept as text).
+    """A draft from nested tables (TOML dates are accepted where a date is kept as text); text of only blanks is no answer.
 
     Raises StoreError naming the file (`where`), the path and what was expected.
     """
     try:
-        return msgspec.convert(_dates_to_text(data), Draft)
+        return msgspec.convert(_as_kept(data), Draft)
     except msgspec.ValidationError as error:
         found = _FROM_MSGSPEC.match(str(error))
         what, place = (found["what"], found["place"] or "") if found else (str(error), "")
@@ -238,9 +274,9 @@ def to_dict(draft: Draft) -> dict[str, Any]:
 def _prune(value: Any, path: str) -> Any:
     if isinstance(value, dict):
         kept = {k: _prune(v, f"{path}.{k}" if path else k) for k, v in value.items()}
-        return {k: v for k, v in kept.items() if v is not None and v != "" and v != {} and v != []}
+        return {k: v for k, v in kept.items() if v is not None and v != "" and v != {} and v != [] and not _is_blank(k, v)}
     if isinstance(value, list):
-        return [_prune(v, f"{path}[]") for v in value]
+        return [_prune(v, f"{path}[]") for v in value if not _is_blank("", v)]
     if isinstance(value, str) and _is_date(path):
         try:
             return dt.date.fromisoformat(value) if _ISO_DAY.match(value) else value
@@ -249,16 +285,22 @@ def _prune(value: Any, path: str) -> Any:
     return value
 
 
+def _is_blank(key: str, value: Any) -> bool:
+    """Text of only blanks is no answer; what names a document or an event is kept as it is, so that it can be refused."""
+    return type(value) is str and value.isspace() and key not in ("id", "event")
+
+
 def _is_date(path: str) -> bool:
     question = BY_PATH.get(path)
-    return (question is not None and question.kind in ("date", "until")) or path == "document[].valid_to"
+    return (question is not None and question.kind in ("date", "until")) or path in _DOCUMENT_DATES
 
 
-def _dates_to_text(value: Any) -> Any:
+def _as_kept(value: Any) -> Any:
+    """Nested tables with dates as text and without text of only blanks."""
     if isinstance(value, dict):
-        return {k: _dates_to_text(v) for k, v in value.items()}
+        return {k: _as_kept(v) if type(v) is not str else "" if _is_blank(k, v) else v for k, v in value.items()}
     if isinstance(value, list):
-        return [_dates_to_text(v) for v in value]
+        return [_as_kept(v) for v in value if not _is_blank("", v)]
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value.isoformat()
     return value

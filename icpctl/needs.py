@@ -3,11 +3,11 @@
 Which filing type asks which field is data; what else must hold is a named condition here, of a few lines each.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from icpctl.case import Case
-from icpctl.draft import App, MiniProgram, Site, get
+from icpctl.draft import get
 from icpctl.questions import QUESTIONS, Question, place
 
 
@@ -24,6 +24,20 @@ def _other_person(case: Case, table: str) -> bool:
     return any(at.startswith(table) and s.principal.same_as_subject is False for at, s in case.services())
 
 
+def _group(case: Case) -> str:
+    return str(case.type_rule["group"]) if case.type_rule else ""
+
+
+def _filed(case: Case) -> bool:
+    """The subject has a filing already, as far as the draft says."""
+    said = case.draft.filing.facts.subject_has_filing
+    return bool(case.draft.subject.licence) if said is None else said
+
+
+def _services_filed(case: Case) -> int:
+    return int(case.type_facts.get("subject_service_count") or 0)
+
+
 CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "": lambda case: True,
     "organization": lambda case: bool(case.organization),
@@ -37,26 +51,51 @@ CONDITIONS: dict[str, Callable[[Case], bool]] = {
     "other_site_principal": lambda case: case.kind == "website" and _other_person(case, "site"),
     "other_app_principal": lambda case: case.kind == "app" and _other_person(case, "app"),
     "other_mini_program_principal": lambda case: case.kind == "mini-program" and _other_person(case, "mini_program"),
+    # The declarations: an order that a reviewer looks at, and what it is about.
+    "order": lambda case: _group(case) in ("add", "access", "change"),
+    "filed_before": lambda case: _group(case) in ("add", "access") and _filed(case),
+    "has_filed_services": lambda case: _group(case) in ("add", "access", "change") and _services_filed(case) > 0,
+    "new_domain": lambda case: case.kind == "website" and bool(case.type_words & {"first", "add-site"}),
+    "domain_from_elsewhere": lambda case: case.kind == "website" and not all(s.domain_registered_here for s in case.draft.site),
+    "has_resource_code": lambda case: any(getattr(s, "resource_code", None) for _, s in case.services()),
 }
 
 
 @lru_cache(maxsize=64)
 def _asked(fields: frozenset[str]) -> tuple[Question, ...]:
     """The questions of a filing type, by the fields that it asks for."""
-    return tuple(q for q in QUESTIONS if q.field in fields or q.path in ("filing.type", "filing.note"))
+    return tuple(q for q in QUESTIONS if q.field in fields or q.path in ("filing.type", "filing.note") or _by_condition(q))
 
 
-def wanted(case: Case) -> Iterator[tuple[str, Question]]:
+def _by_condition(question: Question) -> bool:
+    """Declarations about the order as a whole belong to no field of the form."""
+    return question.section == "declarations" and not question.field
+
+
+def wanted(case: Case) -> Iterable[tuple[str, Question]]:
     """Every question that applies, with its path; `site[]` once for each site (at least one where sites are asked)."""
-    holds = {name: condition(case) for name, condition in CONDITIONS.items()}
-    services = dict(case.services())
-    for question in _asked(case.fields):
-        if not holds[question.when]:
-            continue
-        for index in range(_tables(question, case)):
-            at = place(question.path, index)
-            if not _person_given_elsewhere(at, services):
-                yield at, question
+    return case.kept("wanted", lambda: _wanted(case))
+
+
+def _wanted(case: Case) -> tuple[tuple[str, Question], ...]:
+    holds = frozenset(name for name, condition in CONDITIONS.items() if condition(case))
+    with_another = frozenset(at for at, s in case.services() if s.principal.same_as_subject is False)
+    return _places(case.fields, holds, len(case.draft.site), len(case.draft.app), with_another)
+
+
+@lru_cache(maxsize=64)
+def _places(
+    fields: frozenset[str], holds: frozenset[str], sites: int, apps: int, with_another: frozenset[str]
+) -> tuple[tuple[str, Question], ...]:
+    """The questions with their paths, for all drafts that are alike in this; `with_another`: services led by another person."""
+    tables = {"site[]": max(1, sites), "app[]": max(1, apps)}
+    return tuple(
+        (at, question)
+        for question in _asked(fields)
+        if question.when in holds
+        for index in range(tables.get(question.path.partition(".")[0], 1))
+        if not _person_given_elsewhere(at := place(question.path, index), with_another)
+    )
 
 
 def missing(case: Case) -> list[tuple[str, Question]]:
@@ -77,17 +116,22 @@ def _will_follow(at: str, case: Case) -> bool:
     return case.organization is False and table == "principal" and key in ("name", "cert_type", "cert_number")
 
 
-def _tables(question: Question, case: Case) -> int:
-    head = question.path.partition(".")[0]
-    if not head.endswith("[]"):
-        return 1
-    return max(1, len(getattr(case.draft, head[:-2])))
-
-
-def _person_given_elsewhere(at: str, services: Mapping[str, Site | App | MiniProgram]) -> bool:
+def _person_given_elsewhere(at: str, with_another: frozenset[str]) -> bool:
     """Another person's answers are asked only of the services that do have another person."""
     table, found, key = at.partition(".principal.")
-    if not found or key == "same_as_subject":
-        return False
-    service = services.get(table)
-    return service is None or service.principal.same_as_subject is not False
+    return bool(found) and key != "same_as_subject" and table not in with_another
+
+
+def declared(case: Case) -> Iterator[Question]:
+    """The declarations that concern the case, in the order of the questionnaire."""
+    return (q for q in _declarations(case.fields) if CONDITIONS[q.when](case))
+
+
+def undeclared(case: Case) -> list[Question]:
+    """Those of them that are left open."""
+    return [q for q in declared(case) if get(case.draft, q.path) is None]
+
+
+@lru_cache(maxsize=64)
+def _declarations(fields: frozenset[str]) -> tuple[Question, ...]:
+    return tuple(q for q in _asked(fields) if q.section == "declarations")

@@ -19,7 +19,7 @@ class Question:
     path      draft path; `site[]`/`app[]` stand for one table of the list
     kind      kind of value (fields.KINDS) or "choice"
     flag      the option of `new` and `edit`; "" for none (further tables of a list come by --set)
-    field     the fact-base field that says which filing types ask it
+    field     the fact-base field that says which filing types ask it; a declaration without one goes by `when` alone
     choices   vocabulary table of a "choice"
     many      a list of values
     private   personal data: masked in every output
@@ -41,7 +41,7 @@ class Question:
 
     @property
     def section(self) -> str:
-        """The table of the draft it lives in: filing, subject, principal, legal_person, site, app, mini_program."""
+        """The table of the draft it lives in: filing, subject, principal, legal_person, site, app, mini_program, declarations."""
         return self.path.partition(".")[0].removesuffix("[]")
 
     @property
@@ -70,6 +70,12 @@ def _person(table: str, flag: str, field: str, when: str) -> Iterator[Question]:
         yield replace(row, path=f"{table}.{row.path}", flag=f"--{flag}-{row.flag}", field=f"{field}.{fact}", when=when)
 
 
+def _declarations(*rows: tuple[str, str, str]) -> Iterator[Question]:
+    """What only the applicant knows: yes, no or left open; (key, field, condition). None of them ever stops `new`."""
+    for key, field, when in rows:
+        yield Question(f"declarations.{key}", "bool", f"--{key.replace('_', '-')}", field, stops=False, when=when)
+
+
 QUESTIONS: tuple[Question, ...] = (
     Question("filing.type", "choice", "--type", choices="filing_type"),
     Question("filing.provider", "choice", "--provider", "access.provider", choices="provider"),
@@ -83,6 +89,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question("subject.cert_number", "subject_certificate", "--subject-cert-number", "subject.cert_number", private=True),
     Question("subject.cert_address", "address", "--subject-cert-address", "subject.cert_address", private=True),
     Question("subject.cert_valid_to", "until", "--subject-cert-valid-to", "subject.cert_number", stops=False),
+    Question("subject.cert_issued_on", "date", "--subject-cert-issued-on", "subject.cert_number", stops=False, when="organization"),
     Question("subject.address", "address", "--subject-address", "subject.comm_address", private=True),
     Question("subject.licence", "subject_licence", "--subject-licence", "subject.licence", when="subject_licence"),
     Question("subject.investor", "text", "--subject-investor", "subject.investor", stops=False, aliases=("--investor",)),
@@ -163,6 +170,28 @@ QUESTIONS: tuple[Question, ...] = (
     Question("mini_program.pre_approvals", "choice", "--mini-program-pre-approval", "site.preapprovals", choices="pre_approval", many=True, when="has_mini_program"),
     Question("mini_program.principal.same_as_subject", "bool", "--mini-program-principal-same", "site_principal.same_as_principal", when="has_mini_program"),
     *_person("mini_program.principal", "mini-program-principal", "site_principal", "other_mini_program_principal"),
+    *_declarations(
+        ("account_realname", "", "order"),
+        ("certificate_exact", "subject.cert_number", ""),
+        ("subject_status_normal", "subject.cert_number", "organization"),
+        ("subject_runs_service", "subject.name", "organization"),
+        ("filed_data_match", "", "filed_before"),
+        ("old_footers_right", "", "has_filed_services"),
+        ("old_contents_fit", "", "has_filed_services"),
+        ("principals_are_staff", "site_principal.name", "organization"),
+        ("contacts_consistent", "principal.mobile", "organization"),
+        ("phones_reachable", "", "order"),
+        ("sms_ready", "", "order"),
+        ("verification_ready", "", "order"),
+        ("domain_holder_exact", "domain.holder_cert", "has_site"),
+        ("registrar_approved", "domain.holder_cert", "domain_from_elsewhere"),
+        ("dns_closed", "domain.list", "new_domain"),
+        ("titles_match", "site.name", "has_site"),
+        ("resource_ready", "access.resource", ""),
+        ("code_unused", "access.resource", "has_resource_code"),
+        ("photos_original", "", "order"),
+        ("papers_signed", "", "order"),
+    ),
 )  # fmt: skip
 
 BY_PATH: dict[str, Question] = {q.path: q for q in QUESTIONS}
