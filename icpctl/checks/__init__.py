@@ -7,15 +7,15 @@ folder; `tests/cases/<CODE>.toml` holds passing and failing examples of each cod
 
 import datetime as dt
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import Any
 
 from icpctl.case import Case
 from icpctl.draft import Draft, copy, put
-from icpctl.findings import ORDER, Finding, contradictions
+from icpctl.findings import ORDER, Finding, age_of, contradictions
 from icpctl.rules import Book, Rule, Source
 from icpctl.wording import language
 
@@ -104,12 +104,13 @@ def run(draft: Draft, book: Book, day: dt.date) -> list[Finding]:
 
 def judge(case: Case) -> list[Finding]:
     """Like `run`, for a case that is there already."""
-    malformed = [f for one in all_checks() if one.code == MALFORMED for f in _judge(one, case)]
+    everything = all_checks()
+    malformed = [f for one in everything if one.code == MALFORMED for f in _judge(one, case)]
     wrong = {f.at for f in malformed if not f.at.endswith("]")}
     if wrong:
         # A value that says nothing is named once; what follows from it would only be noise.
-        case = Case(_without(case.draft, wrong), case.book, case.day)
-    findings = [f for one in all_checks() if one.code != MALFORMED for f in _judge(one, case) if f.at not in wrong]
+        case = Case(_without(case.draft, wrong), case.book, case.day, case.elsewhere)
+    findings = [f for one in everything if one.code != MALFORMED for f in _judge(one, case) if f.at not in wrong]
     return sorted(malformed + findings, key=lambda f: (ORDER[f.severity], f.code, f.at))
 
 
@@ -120,37 +121,30 @@ def _without(draft: Draft, paths: Iterable[str]) -> Draft:
     return kept
 
 
-def _judge(one: Check, case: Case) -> Iterator[Finding]:
-    for hit in one.run(case):
-        if hit.rule is not None and not hit.rule.judges:
-            continue
-        yield _finding(one, hit, case.book)
+def _judge(one: Check, case: Case) -> list[Finding]:
+    return [_finding(one, hit, case) for hit in one.run(case) if hit.rule is None or hit.rule.judges]
 
 
-def _finding(one: Check, hit: Hit, book: Book) -> Finding:
+def _finding(one: Check, hit: Hit, case: Case) -> Finding:
     words, values, rule = one.words, dict(hit.values), hit.rule
     severity = hit.severity or one.severity
-    finding = Finding(
-        code=one.code,
-        severity=severity,
-        at=hit.at,
-        message=words.message.format(**values),
-        fix=words.fix.format(**values),
-        rule=hit.rule_id,
-        topic=one.topic,
-        sources=hit.sources,
-    )
+    message, fix = words.message.format(**values), words.fix.format(**values)
     if rule is None:
-        return finding
-    # The rule's own weight, its status and its confidence can only weaken what the check says.
-    lowest = max(severity, rule.severity(str(rule.get("severity", severity))), key=lambda s: ORDER[s])
-    return replace(
-        finding,
-        severity=lowest,
+        age = age_of(None, hit.sources, case.day)
+        return Finding(one.code, severity, hit.at, message, fix, hit.rule_id, one.topic, hit.sources, age_days=age)
+    sources = case.book.sources(rule) or hit.sources
+    return Finding(
+        code=one.code,
+        # The rule's own weight, its status and its confidence can only weaken what the check says.
+        severity=max(severity, rule.severity(str(rule.get("severity", severity))), key=lambda s: ORDER[s]),
+        at=hit.at,
+        message=message,
+        fix=fix,
         rule=rule.id,
         topic=str(rule.get("topic", one.topic)),
-        sources=book.sources(rule) or hit.sources,
+        sources=sources,
         origin=rule.origin,
         confidence=rule.confidence,
-        contradictions=contradictions(book, rule),
+        contradictions=contradictions(case.book, rule),
+        age_days=age_of(rule, sources, case.day),
     )

@@ -188,11 +188,33 @@ def nothing_changes(case: Case) -> Iterator[Hit]:
     if case.draft.subject.renamed:
         yield from _renamed(rules, general)
         return
+    parts = case.draft.filing.facts.changed_parts or []
+    touched = strongest([r for r in rules if _touches(r, parts)])
+    if touched is not None and ACCESS not in case.type_words:
+        # An access filing with changes is TYPE006's matter; whether a part's change is one of the named fields is not known.
+        severity = "warning" if "match_fields" in touched["params"] else None
+        named = ", ".join(parts)
+        why = words(f"事实里说还要改已备案的信息（{named}）", f"The facts say that filed data change as well ({named})")
+        todo = words("先办变更备案，通过后再办本单。", "File the change first, then this order.")
+        yield found("filing.facts.changed_parts", touched, severity=severity, why=why, says=_says(touched), todo=todo)
+        return
     rule = strongest(rules) or general
     if rule is not None:
         why = words("所填信息请对照原备案", "Compare what is given with the filed data")
         todo = words("核对不一致的项目；要改的按上述先后办。", "Look for differences; change them in the order said above.")
         yield found("", rule, severity="note", why=why, says=_says(rule), todo=todo)
+
+
+# The part of a filing that the fields of match_fields belong to.
+_PART_OF = {"subject_name": "subject", "certificate_number": "subject", "principal": "subject", "site_lead": "site"}
+
+
+def _touches(rule: Rule, parts: list[str]) -> bool:
+    """Does a rule that wants filed data unchanged speak of one of the changed parts?"""
+    params = rule["params"]
+    strict = params.get("change_first") or params.get("access_info_must_match_original")
+    fields = params.get("match_fields")
+    return bool(strict and parts) and (fields is None or any(_PART_OF.get(f) in parts for f in fields))
 
 
 def _about_match(rule: Rule) -> bool:
@@ -271,9 +293,10 @@ def filed_sites_open(case: Case) -> Iterator[Hit]:
     ),
 )
 def off_before_approval(case: Case) -> Iterator[Hit]:
-    """Domains that are filed now must not open yet: parameter site_down_before_approval."""
+    """Domains filed now must not open yet: site_down_before_approval. Silent once it is declared (DEC002 judges a no)."""
     rule = strongest([r for r in governing(case, "site_down_before_approval") if r["params"]["site_down_before_approval"]])
-    if rule is not None and case.draft.site and case.type_words & NEW:
+    declared = case.draft.declarations.dns_closed is not None
+    if rule is not None and case.draft.site and case.type_words & NEW and not declared:
         yield found(_first_domains(case.draft.site), rule, severity="note", says=_says(rule))
 
 

@@ -98,7 +98,8 @@ def ends_soon(case: Case) -> Iterator[Hit]:
 def unit_certificate_ends_soon(case: Case) -> Iterator[Hit]:
     """Validity rules of documents for the subject's certificate; between two sources' limits it is a warning.
 
-    The cross rule judges where no source speaks of this certificate at this provider.
+    business_license_min_remaining_days of a province's rule is a further limit; all limits that are missed are said. The
+    cross rule judges where no source speaks of this certificate at this provider.
     """
     end = day(case.draft.subject.cert_valid_to)
     if not case.organization or end is None or end <= case.day:
@@ -112,11 +113,16 @@ def unit_certificate_ends_soon(case: Case) -> Iterator[Hit]:
             continue
         agreed = left < rule.get("min_days_left_other_source", least)
         hits.append((0 if agreed else 1, least, rule))
+    for rule in having(case, "business_license_min_remaining_days"):
+        least = rule["params"]["business_license_min_remaining_days"]
+        if case.draft.subject.cert_type == "business-license" and left <= least:
+            hits.append((0 if weight(rule) == "error" else 2, least, rule))
     at, general = "subject.cert_valid_to", case.book.one("cross-rule", "cert-remaining-90-days")
     if hits:
         softer, least, rule = min(hits, key=lambda h: (h[0], h[1]))
         severity = "warning" if softer else None
-        yield found(at, rule, severity=severity, path=at, left=left, least=least, rule_text=rule.word("rule"))
+        said = " / ".join(dict.fromkeys(r.word("rule", r.word("requirement")) for _, _, r in hits))
+        yield found(at, rule, severity=severity, path=at, left=left, least=least, rule_text=said)
     elif not own and general is not None and left <= parameters(case, general.id)["days"]:
         least = parameters(case, general.id)["days"]
         yield found(at, general, path=at, left=left, least=least, rule_text=general.word("message"))

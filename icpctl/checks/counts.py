@@ -166,19 +166,29 @@ _PAPERS = {
     ),
 )
 def papers_from_number(case: Case) -> Iterator[Hit]:
-    """Thresholds for a construction plan, certificates or a statement; silent once they are attached."""
+    """Thresholds for a construction plan, certificates or a statement; silent once they are attached.
+
+    Where another source names a smaller number (`count-from-other-source`), the paper is asked from there: the safer one.
+    """
     if not _adds(case):
         return
+    others = case.book.file("check-parameters").get("count-from-other-source", {})
     attached = {d.id for d in case.draft.document}
     told: set[str] = set()
     for key, (unit, beyond) in _PAPERS.items():
         for rule in governing(case, key):
             count = case.services_total if unit == "sites" else _domains_total(case, rule)
             wanted = [i for i in rule["documents"] if i not in attached]
-            if count is None or count < rule["params"][key] + beyond or not wanted or rule.id in told:
+            least = rule["params"][key] + beyond
+            if count is None or count < min(least, others.get(rule.id, least)) or not wanted or rule.id in told:
                 continue
             told.add(rule.id)
             says = rule.word("requirement").rstrip("。.")
+            if count < least:
+                says += words(
+                    f"；另有来源写 {others[rule.id]} 个即要，按较严的准备",
+                    f"; another source asks for it from {others[rule.id]}: prepare for the stricter one",
+                )
             yield found("", rule, severity="note", count=count, says=says, papers=document_names(case, wanted))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from icpctl.case import Case
 from icpctl.checks import Hit, Words, check, found
-from icpctl.checks.roles import parameters
+from icpctl.checks.roles import may_change, parameters
 from icpctl.filing_type import result_name
 from icpctl.rules import Rule, vocabulary
 
@@ -146,9 +146,9 @@ def wrong_provider(case: Case) -> Iterator[Hit]:
     ),
 )
 def parallel_change(case: Case) -> Iterator[Hit]:
-    """An access filing whose facts name changed parts."""
+    """An access filing whose facts name changed parts, unless the province lets them change with it (ACC002 says so)."""
     parts = case.draft.filing.facts.changed_parts
-    if parts and "add-access" in case.type_words and case.type_rule:
+    if parts and "add-access" in case.type_words and case.type_rule and not may_change(case):
         rule = case.book.one("cross-rule", "access-filing-no-change")
         yield found("filing.facts.changed_parts", rule, type=case.type_rule.word("name"), parts=", ".join(parts))
 

@@ -31,7 +31,16 @@ def needed(case: Case) -> Iterator[Hit]:
     """The needed answers that are missing; the filing type itself is TYPE003's matter."""
     for at, question in missing(case):
         if question.path != "filing.type":
-            yield found(at, question=label(at), path=at, flag=how_to_give(at), **by_field(case, at))
+            severity = "warning" if _ip_will_do(case, at) else None
+            yield found(at, severity=severity, question=label(at), path=at, flag=how_to_give(at), **by_field(case, at))
+
+
+def _ip_will_do(case: Case, at: str) -> bool:
+    """A domain that is missing where a rule says that a site may be filed by its IPs alone (NET005)."""
+    table, _, key = at.rpartition(".")
+    if key != "domains" or not get(case.draft, f"{table}.ips"):
+        return False
+    return any(r["params"]["ip_only_allowed"] for r in case.with_parameter("ip_only_allowed"))
 
 
 @check(

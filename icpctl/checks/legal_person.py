@@ -14,6 +14,7 @@ from icpctl.checks.roles import (
     runs_service,
     said,
 )
+from icpctl.checks.scope import words
 from icpctl.fields.certificates import region_code
 from icpctl.rules import Rule, vocabulary
 
@@ -45,8 +46,15 @@ def must_be_legal_person(case: Case) -> Iterator[Hit]:
     if demand is None or demand["params"].get(_EXCEPTION) or _must_authorize(case):
         return
     softer = [r for r in having(case, _EXCEPTION) if r.id != demand.id and r["params"][_EXCEPTION]]
-    words = [demand.word("requirement"), *(f"{r.word('requirement')} ({r.as_of})" for r in softer)]
-    yield found("principal.is_legal_person", demand, province=province_name(case), requirement=" / ".join(words))
+    softer += _of_before(case, _EXCEPTION)
+    texts = [demand.word("requirement"), *(f"{r.word('requirement')} ({r.as_of})" for r in softer)]
+    yield found("principal.is_legal_person", demand, province=province_name(case), requirement=" / ".join(texts))
+
+
+def _of_before(case: Case, key: str) -> list[Rule]:
+    """What the province's older sources said otherwise: shown beside the rule that judges, never judging."""
+    rules = case.book.of_province(case.draft.subject.province or "")
+    return [r for r in rules if r.kind == "province-rule" and r.status == "superseded" and r["params"].get(key)]
 
 
 @check(
@@ -74,7 +82,8 @@ def letter_needed(case: Case) -> Iterator[Hit]:
         return
     for rule in having(case, _EXCEPTION, _LETTER):
         if rule["params"].get(_EXCEPTION) or rule["params"].get(_LETTER):
-            yield found("principal.is_legal_person", rule, **said(case, rule))
+            texts = [rule.word("requirement"), *(f"{r.word('requirement')} ({r.as_of})" for r in _of_before(case, _DEMAND))]
+            yield found("principal.is_legal_person", rule, province=province_name(case), requirement=" / ".join(texts))
             return
 
 
@@ -146,8 +155,7 @@ def _must_authorize(case: Case) -> Rule | None:
     kind = principal.cert_type if principal.is_legal_person else case.draft.legal_person.cert_type
     for key, origin in (("foreign_lp", "foreign"), ("hmt_lp", "hmt")):
         for rule in having(case, key):
-            demanded = rule["params"][key] == "must_authorize_mainland_person"
-            if demanded and kind in parameters(case, "person-origin")[origin]:
+            if _demands(rule, key) and kind in parameters(case, "person-origin")[origin]:
                 return rule
     return None
 
@@ -158,21 +166,43 @@ def _must_authorize(case: Case) -> Rule | None:
     "authorization_letter",
     Words(
         "法定代表人须授权内地人员",
-        "法定代表人持境外或港澳台证件，又自任主体负责人；{province}的要求：{requirement}。",
+        "{why}；{province}的要求：{requirement}。",
         "授权一位持居民身份证的人任主体负责人，并备好授权书。",
     ),
     Words(
         "The legal representative must authorize a mainland person",
-        "The legal representative holds a foreign, Hong Kong, Macao or Taiwan certificate and is the principal "
-        "himself; what {province} wants: {requirement}.",
+        "{why}; what {province} wants: {requirement}.",
         "Authorize a holder of a resident ID card as principal and prepare the authorization letter.",
     ),
 )
 def foreign_legal_person(case: Case) -> Iterator[Hit]:
-    """foreign_lp, hmt_lp = must_authorize_mainland_person."""
-    rule = _must_authorize(case)
-    if rule is not None and case.draft.principal.is_legal_person:
-        yield found("principal.is_legal_person", rule, **said(case, rule))
+    """foreign_lp, hmt_lp = must_authorize_mainland_person: neither the legal representative himself nor another such person."""
+    rule, principal = _must_authorize(case), case.draft.principal
+    if rule is None:
+        return
+    if principal.is_legal_person:
+        why = words(
+            "法定代表人持境外或港澳台证件，又自任主体负责人",
+            "The legal representative holds a foreign, Hong Kong, Macao or Taiwan certificate and is the principal himself",
+        )
+        yield found("principal.is_legal_person", rule, why=why, **said(case, rule))
+    elif principal.is_legal_person is False and principal.cert_type in _barred(case):
+        why = words(
+            "受托的主体负责人持的也不是内地居民身份证",
+            "The person authorized as principal holds no mainland resident ID card either",
+        )
+        yield found("principal.cert_type", rule, why=why, **said(case, rule))
+
+
+def _barred(case: Case) -> set[str]:
+    """The certificates whose holders the province does not take as the principal of an organisation."""
+    origins = parameters(case, "person-origin")
+    keys = (("foreign_lp", "foreign"), ("hmt_lp", "hmt"))
+    return {kind for key, origin in keys if any(_demands(r, key) for r in having(case, key)) for kind in origins[origin]}
+
+
+def _demands(rule: Rule, key: str) -> bool:
+    return bool(rule["params"][key] == "must_authorize_mainland_person")
 
 
 @check(
@@ -224,7 +254,7 @@ def certificate_of_region(case: Case) -> Iterator[Hit]:
     region = _region_of(case, str(kind), principal.cert_number)
     for rule in rules:
         params = rule["params"]
-        of_rule = params.get("principal_region")
+        of_rule = params.get("principal_region") or parameters(case, "region-of-rule").get(rule.id)
         if of_rule and region is not None and region not in of_rule.split("-"):
             continue
         refused = kind in _types(case, params.get("rejected_id", []))

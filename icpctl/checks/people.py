@@ -18,6 +18,7 @@ from icpctl.checks.roles import (
     same_person,
 )
 from icpctl.fields.phones import is_mobile
+from icpctl.rules import Rule
 from icpctl.wording import language
 
 _PARTICULARS = ("name", "cert_valid_from", "cert_valid_to", "mobile", "email")
@@ -41,7 +42,7 @@ _PARTICULARS = ("name", "cert_valid_from", "cert_valid_to", "mobile", "email")
 )
 def shared_mobile(case: Case) -> Iterator[Hit]:
     """Different persons, one mobile."""
-    yield from _shared(case, "mobile")
+    yield from _shared(case, "mobile", "phone_distinct_between_leads")
 
 
 @check(
@@ -62,15 +63,17 @@ def shared_mobile(case: Case) -> Iterator[Hit]:
 )
 def shared_email(case: Case) -> Iterator[Hit]:
     """Different persons, one email."""
-    yield from _shared(case, "email")
+    yield from _shared(case, "email", "email_distinct_between_leads")
 
 
-def _shared(case: Case, key: str) -> Iterator[Hit]:
+def _shared(case: Case, key: str, parameter: str) -> Iterator[Hit]:
+    """Rules with the parameter come before the cross rule, which speaks of individuals too."""
+    rules = [r for r in having(case, parameter) if r["params"][parameter]]
     mine = getattr(case.draft.principal, key)
     for role in _others(case):
         value = getattr(role.person, key)
         if mine and value and value.lower() == mine.lower() and same_person(role.person, case.draft.principal) is not True:
-            rule = case.book.one("cross-rule", "contact-differs-when-person-differs")
+            rule = rules[0] if rules else case.book.one("cross-rule", "contact-differs-when-person-differs")
             yield found(f"{role.at}.{key}", rule, path=f"{role.at}.{key}")
 
 
@@ -91,10 +94,10 @@ def _shared(case: Case, key: str) -> Iterator[Hit]:
     ),
 )
 def emergency_is_own_mobile(case: Case) -> Iterator[Hit]:
-    """The second contact is the first one again."""
+    """The second contact is the first one again; rules with a parameter come before the cross rule."""
     for role in roles(case):
         if _same_number(role.person.emergency_phone, role.person.mobile):
-            rule = case.book.one("cross-rule", "emergency-not-mobile")
+            rule = _distinct(case) or case.book.one("cross-rule", "emergency-not-mobile")
             yield found(f"{role.at}.emergency_phone", rule, path=f"{role.at}.emergency_phone")
 
 
@@ -121,8 +124,7 @@ def emergency_is_others_mobile(case: Case) -> Iterator[Hit]:
         others = [o.person.mobile for o in everybody if o.at != role.at]
         own = role.person.emergency_phone
         if any(_same_number(own, m) for m in others) and not _same_number(own, role.person.mobile):
-            rules = [r for r in having(case, "emergency_phone_distinct") if r["params"]["emergency_phone_distinct"]]
-            rule = rules[0] if rules else case.book.one("cross-rule", "emergency-not-principal-mobile")
+            rule = _distinct(case) or case.book.one("cross-rule", "emergency-not-principal-mobile")
             yield found(f"{role.at}.emergency_phone", rule, path=f"{role.at}.emergency_phone")
 
 
@@ -309,6 +311,10 @@ def mobile_home_unknown(case: Case) -> Iterator[Hit]:
             at = f"{role.at}.mobile_province"
             yield found(at, local[0], path=at, province=province_name(case), requirement=local[0].word("requirement"))
             return
+
+
+def _distinct(case: Case) -> Rule | None:
+    return next((r for r in having(case, "emergency_phone_distinct") if r["params"]["emergency_phone_distinct"]), None)
 
 
 def _others(case: Case) -> Iterator[Role]:

@@ -191,6 +191,7 @@ def _too_recent(case: Case, path: str, rule: Rule, verified: dt.date, site: Site
         return
     ready, guessed = (verified + dt.timedelta(days=days), False) if kind == "calendar" else add_working_days(verified, days)
     if case.day >= ready:
+        yield from _maybe_not_there(case, path, verified)
         return
     unit = words("个自然日" if kind == "calendar" else "个工作日", " calendar days" if kind == "calendar" else " working days")
     about = (
@@ -210,13 +211,30 @@ def _too_recent(case: Case, path: str, rule: Rule, verified: dt.date, site: Site
     yield found(path, rule, severity="warning", why=why, todo=todo)
 
 
+def _maybe_not_there(case: Case, path: str, verified: dt.date) -> Iterator[Hit]:
+    """Long enough for the provider, yet the bureau's data may take some days more: realname_sync_working_days_max."""
+    from icpctl.workdays import add_working_days
+
+    for rule in governing(case, "realname_sync_working_days_max"):
+        ready, _ = add_working_days(verified, int(rule["params"]["realname_sync_working_days_max"]))
+        if case.day < ready:
+            why = rule.word("requirement").rstrip("。.") + words("。", ".")
+            todo = words(f"最稳妥是 {ready} 或之后再提交。", f"Safest is to submit on {ready} or later.")
+            yield found(path, rule, severity="note", why=why, todo=todo)
+
+
 def _wait(case: Case, rule: Rule, site: Site) -> tuple[int, str]:
-    """(days, "working" or "calendar") for the provider; the longer one while the registrar is open."""
+    """(days, "working" or "calendar") for the provider; the longer one while the registrar is open.
+
+    Where the provider says nothing, the general rule and realname_sync_working_days_min count, the longer of them.
+    """
     here = "domain_registered_at_provider" if site.domain_registered_here else "registered_elsewhere"
     for entry in rule.get("by_provider", ()):
         if entry["provider"] == case.draft.filing.provider and entry.get("when", here) == here:
             return int(entry["days"]), str(entry["day_kind"])
-    return int(rule["check"]["min_days_since_realname"]), str(rule["check"]["day_kind"])
+    key = "realname_sync_working_days_min"
+    least = [int(r["params"][key]) for r in governing(case, key)]
+    return max([int(rule["check"]["min_days_since_realname"]), *least]), str(rule["check"]["day_kind"])
 
 
 @check(
@@ -259,11 +277,14 @@ def expired(case: Case) -> Iterator[Hit]:
     ),
 )
 def validity_left(case: Case) -> Iterator[Hit]:
-    """Days left on the registration: min_domain_validity_days; sources say "more than", so the limit is too few."""
+    """Days left on the registration: min_domain_validity_days; sources say "more than", so the limit is too few.
+
+    Where the rules of places do not speak of the filing type (a change, or one that is still open), the general number warns.
+    """
     key = "min_domain_validity_days"
     rules = [(r, int(r["params"][key])) for r in governing(case, key)]
     severity = None
-    if not rules and case.type is None:
+    if not rules:
         general = rule_of(case, "domain-rule", "validity-left")
         rules = [(general, int(general["check"]["min_days_left"]))] if general else []
         severity = "warning"

@@ -33,12 +33,15 @@ def _wanting_proof(case: Case) -> Rule | None:
             if r["params"]["residence_permit_required_for_nonlocal"]
         ]
         return asked[0] if asked else None
-    kind = case.draft.subject.cert_type or case.draft.principal.cert_type
+    if case.organization is not False:
+        return None
+    kind, origins = case.draft.subject.cert_type or case.draft.principal.cert_type, parameters(case, "person-origin")
     for rule in having(case, "foreigner_needs_residence_proof"):
-        foreign = case.organization is False and kind in parameters(case, "person-origin")["foreign"]
-        if foreign and rule["params"]["foreigner_needs_residence_proof"]:
+        if kind in origins["foreign"] and rule["params"]["foreigner_needs_residence_proof"]:
             return rule
-    return None
+    named = parameters(case, "proof-wanted-of")
+    rules = [r for r in having(case, "residence_permit_required_for_nonlocal") if r.id in named]
+    return next((r for r in rules if any(kind in origins[o] for o in named[r.id])), None)
 
 
 def _proofs(case: Case) -> list[tuple[str, str]]:
@@ -129,13 +132,10 @@ def proof_refused(case: Case) -> Iterator[Hit]:
     by_name = [r for r in having(case, "rejected_local_proofs") if given in r["params"]["rejected_local_proofs"]]
     if by_name or (accepted and given not in accepted):
         judge = by_name[0] if by_name else rule
-        yield found(
-            "subject.residence_proof",
-            judge,
-            given=_names(case, [given]),
-            **said(case, judge),
-            accepted=_names(case, accepted),
-        )
+        values = said(case, judge)
+        if judge.word("note"):  # another source may take it: both are said, the stricter one judges
+            values["requirement"] += f" ({judge.word('note')})"
+        yield found("subject.residence_proof", judge, given=_names(case, [given]), **values, accepted=_names(case, accepted))
 
 
 @check(
@@ -173,6 +173,35 @@ def proof_ends(case: Case) -> Iterator[Hit]:
             left=left,
             **said(case, rule),
         )
+
+
+@check(
+    "SUB023",
+    "warning",
+    "id_locality",
+    Words(
+        "该省只收本省居民身份证",
+        "个人主体的证件是“{given}”；{province}的要求：{requirement}。别的证件收不收，这里没有资料。",
+        "先问管局或接入商；不收的，用本省身份证的人或当地单位的名义备案。",
+    ),
+    Words(
+        "The province takes resident ID cards of its own only",
+        "The individual's certificate is “{given}”; what {province} wants: {requirement}. Whether another certificate is "
+        "taken is not known here.",
+        "Ask the bureau or the provider; if it is not taken, file in the name of a holder of a local ID card or of a local "
+        "organization.",
+    ),
+)
+def other_certificate(case: Case) -> Iterator[Hit]:
+    """A certificate of another kind where a rule says that nothing but an ID card of the province is taken."""
+    kind = case.draft.subject.cert_type or case.draft.principal.cert_type
+    origins = parameters(case, "person-origin")
+    if case.organization is not False or kind not in (*origins["foreign"], *origins["hmt"]):
+        return
+    rules = [r for r in having(case, "nonlocal_id") if r.id in parameters(case, "only-id-cards")["rules"]]
+    if rules and rules[0]["params"]["nonlocal_id"] in parameters(case, "nonlocal-id")["refused"]:
+        given = vocabulary.name(case.book, "person_certificate", str(kind))
+        yield found("subject.cert_type", rules[0], given=given, **said(case, rules[0]))
 
 
 @check(

@@ -21,8 +21,12 @@ class Role:
     leads_subject: bool
 
 
-def roles(case: Case) -> Iterator[Role]:
+def roles(case: Case) -> Iterable[Role]:
     """The principal of the subject, then each service's own principal where that is another person."""
+    return case.kept("roles", lambda: tuple(_roles(case)))
+
+
+def _roles(case: Case) -> Iterator[Role]:
     yield Role("principal", case.draft.principal, leads_subject=True)
     for at, service in case.services():
         own = service.principal
@@ -61,12 +65,21 @@ def runs_service(case: Case) -> Iterator[tuple[str, bool | None]]:
 
 def having(case: Case, *keys: str) -> list[Rule]:
     """The judging rules with one of these parameters: the province's before the national ones, the weightier first."""
-    return sorted(case.with_parameter(*keys), key=lambda r: (r.kind == "national-rule", ORDER[weight(r)]))
+    found = case.with_parameter(*keys)
+    if len(found) < 2:
+        return list(found)
+    return sorted(found, key=lambda r: (r.kind == "national-rule", ORDER[weight(r)]))
 
 
 def weight(rule: Rule) -> str:
     """The severity a province rule gives: its own, lowered by its status and confidence."""
     return rule.severity(str(rule.get("severity", "advice")))
+
+
+def may_change(case: Case) -> bool:
+    """Does a rule of the province that binds let filed data be corrected in this very filing (change_with_access_allowed)?"""
+    rules = case.with_parameter("change_with_access_allowed")
+    return any(r["params"]["change_with_access_allowed"] and weight(r) == "error" for r in rules)
 
 
 def nearer(rules: Iterable[Rule]) -> list[Rule]:
@@ -115,4 +128,4 @@ def province_name(case: Case, id_: str | None = None) -> str:
 
 def said(case: Case, rule: Rule) -> dict[str, Any]:
     """The words of a province rule for `found`: {province} and {requirement}."""
-    return {"province": province_name(case), "requirement": rule.word("requirement")}
+    return {"province": province_name(case), "requirement": rule.word("requirement").rstrip("。.")}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from icpctl.case import Case
 from icpctl.checks import Hit, Words, check, found
-from icpctl.checks.roles import having, label, province_name, said
+from icpctl.checks.roles import having, label, may_change, province_name, said
 from icpctl.fields.certificates import region_code
 from icpctl.rules import vocabulary
 
@@ -156,9 +156,9 @@ def rename_proof(case: Case) -> Iterator[Hit]:
     ),
 )
 def renamed_elsewhere(case: Case) -> Iterator[Hit]:
-    """A renamed subject in a filing whose subject must equal the present record."""
+    """A renamed subject in a filing whose subject must equal the present record, unless the province lets it change with it."""
     rule = case.type_rule
-    if case.draft.subject.renamed and rule and "subject" in rule.get("sections_must_match_miit", []):
+    if case.draft.subject.renamed and rule and "subject" in rule.get("sections_must_match_miit", []) and not may_change(case):
         yield found("subject.renamed", rule, type=rule.word("name"))
 
 
@@ -178,8 +178,8 @@ def renamed_elsewhere(case: Case) -> Iterator[Hit]:
     ),
 )
 def shell(case: Case) -> Iterator[Hit]:
-    """shell_subject_can_add_site = false; where the facts already lead to the sequence, TYPE002 has said it."""
-    if case.type_facts.get("subject_service_count") != 0 or case.decision.kind == "sequence":
+    """shell_subject_can_add_site = false: the province's own rule, beside what TYPE002 says of the type."""
+    if case.type_facts.get("subject_service_count") != 0:
         return
     for rule in having(case, "shell_subject_can_add_site"):
         if not rule["params"]["shell_subject_can_add_site"]:
@@ -245,7 +245,7 @@ def two_answers(case: Case) -> Iterator[Hit]:
 
 @check(
     "SUB009",
-    "note",
+    "warning",
     "document_required",
     Words(
         "个体工商户的特别要求",
@@ -259,17 +259,34 @@ def two_answers(case: Case) -> Iterator[Hit]:
     ),
 )
 def individual_business(case: Case) -> Iterator[Hit]:
-    """name_suffix, seal_required, files_as of a rule for one kind of subject, unless name and seal meet it."""
+    """name_suffix, seal_required, files_as, remark_required of a rule for one kind of subject, unless it is met.
+
+    A subject that is called as its legal representative has no trade name: then suffix and remark are lacking for certain.
+    """
     subject = case.draft.subject
     for rule in having(case, "name_suffix", "seal_required", "files_as"):
         params = rule["params"]
         if "subject_kind" not in params:
             continue
         suffix = _plain(str(params.get("name_suffix", "")))
-        suffixed = bool(suffix) and suffix in _plain(subject.name or "")
+        nameless = _without_trade_name(case, suffix)
+        suffixed = not suffix or suffix in _plain(subject.name or "") or nameless is False
+        remarked = not params.get("remark_required") or bool(subject.remark) or nameless is not True
         sealed = not params.get("seal_required") or bool(subject.seal)
-        if (suffix and not suffixed) or not sealed or params.get("files_as") == "individual":
-            yield found("subject.name", rule, **said(case, rule))
+        as_person = params.get("files_as") == "individual" and nameless is not False
+        if not (suffixed and remarked):
+            yield found("subject.name", rule, severity="warning" if nameless else "note", **said(case, rule))
+        elif not sealed or as_person:
+            yield found("subject.name", rule, severity="note", **said(case, rule))
+
+
+def _without_trade_name(case: Case, suffix: str) -> bool | None:
+    """Is the subject called as its legal representative? None while one of the names is not known."""
+    draft = case.draft
+    person = draft.principal.name if draft.principal.is_legal_person else draft.legal_person.name
+    if not person or not draft.subject.name:
+        return None
+    return _plain(draft.subject.name).removesuffix(suffix or "个体工商户") == _plain(person)
 
 
 def _plain(text: str) -> str:

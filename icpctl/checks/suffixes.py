@@ -130,7 +130,7 @@ def _filed_before(case: Case, domain: str) -> Rule | None:
     """The rule that lets a refused suffix pass because it was filed long ago; None when the licence is younger."""
     for rule in case.province_rules:
         before = rule["params"].get("access_allowed_if_filed_before")
-        if before and ends_with(domain, str(rule["params"]["tld"])):
+        if before and ends_with(domain, str(rule["params"].get("tld", ""))):
             year = year_of(case.draft.subject.licence)
             return rule if year is None or year < int(str(before)[:4]) else None
     return None

@@ -42,9 +42,11 @@ def malformed_values(case: Case) -> Iterator[Hit]:
 
 def _another_certificate(case: Case, at: str, value: Any) -> bool:
     """A certificate of an organisation given for a person is well formed: CERT004 says what is wrong with it."""
+    if not at.endswith("cert_type") or not isinstance(value, str):
+        return False
     question = of_path(at)
     person = question is not None and question.choices == "person_certificate"
-    return person and isinstance(value, str) and vocabulary.is_known(case.book, "certificate", value)
+    return person and vocabulary.is_known(case.book, "certificate", value)
 
 
 def _places(case: Case, at: str, value: Any, error: FieldError) -> Iterator[tuple[str, FieldError]]:

@@ -2,7 +2,8 @@
 
 A file has `code` and tables `[[case]]`: name, base (a file of `tests/cases/base/`, optional), day (default 2026-11-22),
 draft (tables laid over the base: tables of a list by their place, "" and [] take a value away) and finds (all findings
-of that code, each with at, severity and maybe rule). A case without finds must pass.
+of that code, each with at, severity and maybe rule). A case without finds must pass. `others` are the other drafts of the same folder, each with base and
+draft.
 """
 
 import datetime as dt
@@ -11,7 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from icpctl.case import Case
 from icpctl.draft import Draft, from_dict
+from icpctl.elsewhere import Pool
+from icpctl.rules import Book
 
 CASES = Path(__file__).parent.parent / "cases"
 DAY = dt.date(2026, 11, 22)
@@ -41,6 +45,18 @@ def draft_of(case: dict[str, Any]) -> Draft:
     if "base" in case:
         base = tomllib.loads((CASES / "base" / f"{case['base']}.toml").read_text(encoding="utf-8"))
     return from_dict(lay_over(base, case.get("draft", {})), str(case["name"]))
+
+
+def seen_by(case: dict[str, Any], book: Book) -> Case:
+    """The draft of a case for its day, beside the others where the case has any."""
+    alone = Case(draft_of(case), book, case.get("day", DAY))
+    if not case.get("others"):
+        return alone
+    pool = Pool()
+    for number, other in enumerate(case["others"]):
+        draft = draft_of({"name": f"other-{number}", **other})
+        pool.add(f"other-{number}", pool.entry(Case(draft, book, alone.day)))
+    return Case(alone.draft, book, alone.day, pool.beside(alone))
 
 
 def lay_over(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:

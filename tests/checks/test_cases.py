@@ -12,8 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import case_files
 
 from icpctl import checks
-from icpctl.case import Case
-from icpctl.checks import Words, all_checks, run
+from icpctl.checks import Words, all_checks, judge
 from icpctl.findings import Finding
 from icpctl.rules import Book
 from icpctl.rules.kinds import KINDS
@@ -27,13 +26,12 @@ BOOK = Book()
 
 def found(case: dict[str, Any]) -> list[Finding]:
     """All findings of a case, whatever their code."""
-    return run(case_files.draft_of(case), BOOK, case.get("day", case_files.DAY))
+    return judge(case_files.seen_by(case, BOOK))
 
 
 def found_by_own_check(case: dict[str, Any]) -> list[Finding]:
     """The findings of the check that the case is about, alone."""
-    seen = Case(case_files.draft_of(case), BOOK, case.get("day", case_files.DAY))
-    return list(checks._judge(CHECKS[case["code"]], seen))
+    return list(checks._judge(CHECKS[case["code"]], case_files.seen_by(case, BOOK)))
 
 
 @pytest.mark.parametrize("name", CASES)
