@@ -3,11 +3,13 @@
 The JSON keys are fixed by the manual; `docs/reference` lists them.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from icpctl.rules import PACKAGED, Book, Rule, Source
+from icpctl.rules.age import age_days
 
 ERROR, WARNING, NOTE = "error", "warning", "note"
 ORDER = {ERROR: 0, WARNING: 1, NOTE: 2}
@@ -28,6 +30,7 @@ class Finding:
     origin: str = PACKAGED
     confidence: str = ""
     contradictions: tuple[str, ...] = field(default=())
+    age_days: int | None = None  # of the newest source on the day of the judgement; None when no source has a date
 
     def as_json(self) -> dict[str, Any]:
         """The FINDING object of the manual."""
@@ -41,12 +44,19 @@ class Finding:
             "topic": self.topic,
             "sources": [sources_json(s) for s in self.sources],
             "confidence": self.confidence,
+            "age_days": self.age_days,
         }
         if self.origin != PACKAGED:
             out["origin"] = self.origin
         if self.contradictions:
             out["contradictions"] = list(self.contradictions)
         return out
+
+
+def age_of(rule: Rule | None, sources: Iterable[Source], day: dt.date) -> int | None:
+    """How many days before `day` the newest source speaks: by the rule's own date, else by those of the sources."""
+    known = age_days(rule.as_of, day) if rule else None
+    return age_days(";".join(s.as_of for s in sources), day) if known is None else known
 
 
 def sources_json(source: Source) -> dict[str, str]:

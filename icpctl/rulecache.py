@@ -1,7 +1,8 @@
 """The rule book's packaged files as they were parsed before: reading TOML is most of what a short command does.
 
 A parsed file lies in the user's cache folder under the digest of its text, so that it can never be out of date, and
-0600. Deleted, it only costs time; it holds rules and no personal data. The user's own rule files are always read anew.
+0600; its first line is the digest of what follows, so that damage is never read. Deleted, it only costs time; it holds
+rules and no personal data. The user's own rule files are always read anew.
 """
 
 import hashlib
@@ -31,9 +32,10 @@ def parser(*, keep: bool) -> Callable[[str], dict[str, Any]]:
 
 def _parse(folder: Path, keep: bool, text: str) -> dict[str, Any]:
     path = folder / f"{hashlib.sha256(text.encode()).hexdigest()}.json"
-    with suppress(OSError, ValueError):
-        known = json.loads(path.read_bytes())
-        if isinstance(known, dict):
+    with suppress(OSError, ValueError, RecursionError):
+        seal, _, body = path.read_bytes().partition(b"\n")
+        if seal == _seal(body):
+            known: dict[str, Any] = json.loads(body)
             return known
     data = tomllib.loads(text)
     if not keep:
@@ -42,5 +44,9 @@ def _parse(folder: Path, keep: bool, text: str) -> dict[str, Any]:
     with suppress(OSError, IcpctlError, TypeError):
         body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
         disk.make_folder(folder)
-        disk.write_private(path, body)
+        disk.write_private(path, _seal(body) + b"\n" + body)
     return data
+
+
+def _seal(body: bytes) -> bytes:
+    return hashlib.sha256(body).hexdigest().encode()

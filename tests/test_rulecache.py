@@ -37,12 +37,20 @@ def test_a_changed_text_is_another_entry(cache: Path) -> None:
     assert parse(TEXT)["rule"][0]["most"] == 3
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"rule": [1'])
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"null", b"\xff\xfe", b"{}", b'{"rule": [1', b"[" * 9999, b"\n{}"])
 def test_a_damaged_entry_is_read_anew(cache: Path, damage: bytes) -> None:
     parse = rulecache.parser(keep=True)
     parse(TEXT)
     (entry,) = cache.iterdir()
     entry.write_bytes(damage)
+    assert parse(TEXT) == tomllib.loads(TEXT)
+
+
+def test_a_changed_letter_in_an_entry_is_noticed(cache: Path) -> None:
+    parse = rulecache.parser(keep=True)
+    parse(TEXT)
+    (entry,) = cache.iterdir()
+    entry.write_bytes(entry.read_bytes().replace(b'"most":3', b'"most":9'))
     assert parse(TEXT) == tomllib.loads(TEXT)
 
 

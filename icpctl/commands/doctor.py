@@ -17,8 +17,7 @@ def command(fix: Annotated[bool, typer.Option("--fix", help=t("cli.option.fix"))
 
     book, folder = run.book(), run.folder()
     problems, damaged = _rule_problems(), _damaged()
-    # A broken file of the user's own makes the rule book unreadable; what could be said of it is said above.
-    rules, newest_day, old = (0, "-", 0) if problems else _rule_book()
+    rules, newest_day, old = _rule_book()
     problems += _folder_problems(fix)
     encoding = getattr(sys.stdout, "encoding", None) or "-"
     if not _holds_chinese(encoding):
@@ -34,6 +33,7 @@ def command(fix: Annotated[bool, typer.Option("--fix", help=t("cli.option.fix"))
                 "terminal": sys.stdout.isatty(),
                 "drafts": {"folder": str(folder), "count": count, "damaged": damaged},
                 "rules": {"count": rules, "newest": newest_day, "stale": old, "own_files": list(book.own_files)},
+                "own_rules_problems": [problem.as_json() for problem in book.problems],
                 "problems": problems,
             }
         )
@@ -97,17 +97,8 @@ def _damaged() -> list[dict[str, str]]:
 
 
 def _rule_problems() -> list[str]:
-    from icpctl.errors import RuleError
-
-    out = []
-    book = run.book()
-    for name in book.own_files:
-        try:
-            book.file(name.removesuffix(".toml"))
-        except RuleError as error:
-            text = error.text()
-            out.append(t("screen.doctor.own_bad", text=text))
-    return out
+    """What is wrong with the user's own rule files; the packaged rules stand in their place."""
+    return [t("screen.doctor.own_bad", text=problem.text()) for problem in run.book().problems]
 
 
 def _folder_problems(fix: bool) -> list[str]:

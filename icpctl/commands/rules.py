@@ -45,7 +45,7 @@ def show(
     import difflib
 
     from icpctl.errors import IcpctlError
-    from icpctl.screen import rulebook
+    from icpctl.screen import explained, report, rulebook
 
     _known_kind(kind)
     book = run.book()
@@ -56,7 +56,8 @@ def show(
     if options.json:
         common.show_json({"schema": 1, "rule": rulebook.as_json(book, rule)})
     else:
-        rulebook.show(book, rule)
+        report.own_problems(book)
+        explained.rule(book, rule, raw=True)
 
 
 @app.command("search", cls=Verb, help=t("cli.rules.search"))
@@ -74,32 +75,54 @@ def search_(
         common.show_json({"schema": 1, "rules": [rulebook.as_json(book, r) for r in found]})
         return
     for rule in found:
-        rulebook.show(book, rule, short=True)
+        rulebook.brief(rule)
     if not found:
         screen.line(t("screen.rules.nothing"))
 
 
 @app.command("stale", cls=Verb, help=t("cli.rules.stale"))
-def stale_(years: Annotated[int, typer.Option("--years", help=t("cli.rules.years"), min=0, metavar="N")] = 2) -> None:
-    """Rules whose newest source is older than some years, or undated."""
+def stale_(
+    older_than: Annotated[str | None, typer.Option("--older-than", help=t("cli.rules.older_than"), metavar="365d|12m|2y")] = None,
+    years: Annotated[int | None, typer.Option("--years", help=t("cli.rules.years"), min=0, metavar="N")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help=t("cli.rules.kind"), metavar="KIND")] = None,
+) -> None:
+    """Facts whose newest source is old, the oldest first, then those without a date."""
+    from icpctl.rules.age import age_days
     from icpctl.rules.search import stale
-    from icpctl.screen import rulebook
+    from icpctl.screen import report, rulebook
+    from icpctl.screen.ages import age
 
-    book = run.book()
-    found = stale(book, run.day(), years)
+    if kind is not None:
+        _known_kind(kind)
+    book, day = run.book(), run.day()
+    most = _most_days(older_than, years)
+    found = [(r, age_days(r.as_of, day)) for r in stale(book, day, most, kind)]
+    undated = sum(days is None for _, days in found)
     if options.json:
-        common.show_json(
-            {
-                "schema": 1,
-                "as_of": run.day().isoformat(),
-                "rules": [{"kind": r.kind, "id": r.id, "as_of": r.as_of} for r in found],
-            }
-        )
+        rows = [{"kind": r.kind, "id": r.id, "title": rulebook.title(r), "as_of": r.as_of, "age_days": days} for r, days in found]
+        count = {"old": len(found) - undated, "undated": undated}
+        common.show_json({"schema": 1, "as_of": day.isoformat(), "older_than_days": most, "rules": rows, "count": count})
         return
-    screen.table(
-        [t("screen.rules.kind"), t("screen.rules.id"), t("screen.rules.as_of"), t("screen.rules.title")],
-        [[r.kind, r.id, r.as_of, rulebook.title(r)[:40]] for r in found],
-    )
+    report.own_problems(book)
+    if found:
+        screen.table(
+            [t(f"screen.rules.{key}") for key in ("age", "kind", "id", "as_of", "title")],
+            [[age(days).strip(), r.kind, r.id, report.as_of(r.as_of) or "-", rulebook.title(r)[:40]] for r, days in found],
+        )
+    screen.line(t("screen.rules.stale_count", old=len(found) - undated, days=most, undated=undated))
+
+
+def _most_days(older_than: str | None, years: int | None) -> int:
+    """The age in days from which on a fact is listed."""
+    from icpctl.errors import UsageError
+    from icpctl.rules.age import OLD_DAYS, days_of
+
+    if older_than is None:
+        return OLD_DAYS if years is None else days_of(f"{years}y", run.day()) or 0
+    days = days_of(older_than, run.day())
+    if days is None:
+        raise UsageError("bad_option", option="--older-than", reason="365d, 52w, 12m, 2y")
+    return days
 
 
 def _known_kind(kind: str) -> None:

@@ -3,7 +3,8 @@
 `Book(folder)` gives rules by kind and id. A kind is a table of one file, or a folder with one file per thing
 (`rules/kinds.py`). A user's own files in `<config folder>/rules/`, laid out like `rules/data/`, are merged over the
 packaged ones; whatever they touch carries `origin` = that file. Reading never needs pydantic: the packaged files are
-validated by the tests, the user's own by `rules/models.py` when they are read.
+validated by the tests, the user's own by `rules/models` when they are read. An own file that cannot be used is one of
+the `problems` of the book, and the packaged rules stand.
 """
 
 import tomllib
@@ -11,11 +12,14 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from icpctl.errors import RuleError
 from icpctl.rules.kinds import KINDS
 from icpctl.wording import pick, pick_list
+
+if TYPE_CHECKING:
+    from icpctl.rules.own import Problem
 
 DATA = Path(__file__).parent / "data"
 PACKAGED = "packaged"
@@ -105,26 +109,61 @@ class Book:
         return found
 
     @cached_property
+    def _own(self) -> "tuple[dict[str, dict[str, Any]], tuple[Problem, ...]]":
+        """The user's own files: name -> tables merged over the packaged ones, and what is wrong with the others."""
+        if self.folder is None:
+            return {}, ()
+        from icpctl.rules import own
+
+        merged, problems = {}, []
+        for file in own.files(self.folder):
+            found = own.read(self.folder, file, self._packaged)
+            if isinstance(found, own.Problem):
+                problems.append(found)
+            else:
+                merged[file.removesuffix(".toml")] = found
+        return merged, tuple(problems)
+
+    @property
     def own_files(self) -> tuple[str, ...]:
         """The user's own files that are merged in, relative to his rules folder."""
-        if self.folder is None:
-            return ()
-        return tuple(sorted(p.relative_to(self.folder).as_posix() for p in self.folder.rglob("*.toml")))
+        return tuple(f"{name}.toml" for name in self._own[0])
+
+    @property
+    def problems(self) -> "tuple[Problem, ...]":
+        """What is wrong with those of the user's own files that are not used; the packaged rules stand in their place."""
+        return self._own[1]
+
+    def problem_of(self, rule: Rule) -> "Problem | None":
+        """Why the user's own file with this rule is not used; None where there is none or it is merged in."""
+        if not self.problems:
+            return None
+        return next((p for p in self.problems if p.name == f"{self.home(rule)}.toml"), None)
+
+    def home(self, rule: Rule) -> str:
+        """The file of a rule ("provinces/jiangsu")."""
+        spec = KINDS[rule.kind]
+        if spec.folder and not spec.table:
+            return f"{spec.folder}/{rule.id}"
+        return self.kept(("homes", rule.kind), lambda: self._homes(rule.kind))[rule.id] if spec.folder else spec.file
+
+    def _homes(self, kind: str) -> dict[str, str]:
+        spec = KINDS[kind]
+        files = [f"{spec.folder}/{name}" for name in self.names(spec.folder)]
+        return {str(entry["id"]): file for file in files for entry in self.file(file).get(spec.table, [])}
+
+    def _packaged(self, name: str) -> dict[str, Any]:
+        path = DATA / f"{name}.toml"
+        return self._parse(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
     def file(self, name: str) -> dict[str, Any]:
         """One data file ("domains", "provinces/jiangsu") as nested tables, with the user's own merged over it.
 
-        Raises RuleError when neither exists or the user's own is damaged.
+        Raises RuleError when neither exists.
         """
         if name not in self._files:
-            packaged = DATA / f"{name}.toml"
-            data = self._parse(packaged.read_text(encoding="utf-8")) if packaged.is_file() else {}
-            own = f"{name}.toml"
-            if own in self.own_files and self.folder is not None:
-                path = self.folder / own
-                data = merge(data, read_own(path, name), str(path))
-                _refuse_invalid(path, name, data, partial=False)  # a new entry must be complete
-            elif not packaged.is_file():
+            data = self._own[0].get(name) or self._packaged(name)
+            if not data and not (DATA / f"{name}.toml").is_file():
                 raise RuleError("rule_file_missing", name=name)
             self._files[name] = data
         return self._files[name]
@@ -135,7 +174,7 @@ class Book:
 
     def _names(self, folder: str) -> dict[str, None]:
         found = {p.stem for p in (DATA / folder).glob("*.toml")}
-        found |= {Path(n).stem for n in self.own_files if n.startswith(folder + "/")}
+        found |= {name.removeprefix(folder + "/") for name in self._own[0] if name.rpartition("/")[0] == folder}
         return dict.fromkeys(sorted(found))
 
     def all(self, kind: str) -> list[Rule]:
@@ -200,65 +239,3 @@ class Book:
 def _as_rule(kind: str, entry: Mapping[str, Any], file: Mapping[str, Any] | None) -> Rule:
     scope = str(entry.get("sources_in") or (file or {}).get("sources_in", ""))
     return Rule(kind, str(entry["id"]), entry, scope, str(entry.get("origin", PACKAGED)))
-
-
-def merge(base: dict[str, Any], own: Mapping[str, Any], origin: str) -> dict[str, Any]:
-    """The user's own file over the packaged one: entries of a table are matched by id, keys are replaced one by one."""
-    out = dict(base)
-    for key, value in own.items():
-        have = out.get(key, [])
-        if key == "origin":
-            continue
-        if _by_id(value) and _by_id(have):
-            out[key] = _merge_entries(have, value, origin)
-        else:
-            out[key] = _laid_over(have, value)
-            out["origin"] = origin
-    return out
-
-
-def _laid_over(base: Any, own: Any) -> Any:
-    if isinstance(base, dict) and isinstance(own, dict):
-        return {**base, **{k: _laid_over(base.get(k), v) for k, v in own.items()}}
-    return own
-
-
-def _by_id(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(v, dict) and "id" in v for v in value)
-
-
-def _merge_entries(base: list[dict[str, Any]], own: list[dict[str, Any]], origin: str) -> list[dict[str, Any]]:
-    """Entries by id; where an id repeats (a certificate type with several codes), the code tells them apart."""
-    out = list(base)
-    for entry in own:
-        same = [i for i, e in enumerate(out) if e["id"] == entry["id"]]
-        if len(same) > 1 and "code" in entry:
-            same = [i for i in same if out[i].get("code") == entry["code"]]
-        for i in same:
-            out[i] = {**out[i], **entry, "origin": origin}
-        if not same:
-            out.append({**entry, "origin": origin})
-    return out
-
-
-def read_own(path: Path, name: str) -> dict[str, Any]:
-    """One of the user's own rule files, validated by the same models as the packaged ones.
-
-    `name` is its place in the rule book ("provinces/jiangsu"). Raises RuleError naming file, place and reason.
-    """
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise RuleError("rule_file_damaged", path=str(path), reason=str(error)) from error
-    except OSError as error:
-        raise RuleError("rule_file_unreadable", path=str(path), reason=error.strerror or str(error)) from error
-    _refuse_invalid(path, name, data, partial=True)
-    return data
-
-
-def _refuse_invalid(path: Path, name: str, data: Mapping[str, Any], partial: bool) -> None:
-    from icpctl.rules.models import validate_file
-
-    problem = validate_file(name, data, partial=partial)
-    if problem:
-        raise RuleError("rule_file_invalid", path=str(path), place=problem[0], reason=problem[1])

@@ -56,6 +56,11 @@ KINDS: dict[str, Kind] = {
     "sms-problem": Kind("journey/sms", "problem"),
     "sms-id-suffix": Kind("journey/sms", "id_suffix_rule"),
     "sms-province": Kind("journey/sms", "province"),
+    "waiting-duty": Kind("journey/waiting", "keep"),
+    "waiting-claim": Kind("journey/waiting", "claim"),
+    "police-section": Kind("journey/public-security", "section"),
+    "police-field": Kind("journey/public-security", "field"),
+    "police-provider": Kind("journey/public-security", "provider"),
     "footer-rule": Kind("footer", "rule"),
     "link-target": Kind("footer", "link_target"),
     "licence-format": Kind("footer", "licence_format"),
@@ -63,6 +68,7 @@ KINDS: dict[str, Kind] = {
     "penalty": Kind("footer", "penalty"),
     "html-template": Kind("footer", "html_template"),
     "rejection": Kind("rejections", "rejection"),
+    "prevention": Kind("prevention", "prevention"),
     "division": Kind("municipalities", "division"),
 }
 

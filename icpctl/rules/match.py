@@ -23,6 +23,8 @@ def matches(when: Mapping[str, Any], facts: Mapping[str, Any]) -> bool | None:
 
 
 def _holds(wanted: Any, have: Any) -> bool:
+    if type(wanted) is str and type(have) is str:
+        return wanted == have
     options = wanted if isinstance(wanted, list) else [wanted]
     values = have if isinstance(have, (set, frozenset, list, tuple)) else [have]
     return any(_same(o, v) for o in options for v in values)

@@ -1,15 +1,14 @@
 """Looking through the whole rule book by words, by id or by age. It reads every file: for `rules` and `doctor` only."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, Literal
 
 from icpctl.rules import Book, Rule
+from icpctl.rules.age import OLD_DAYS, age_days, newest_day
 from icpctl.rules.kinds import KINDS
 
-_MONTH = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?:-(0[1-9]|1[0-2])(?!\d))?")
 _NAMES = ("name_zh", "name_en", "title_zh", "title_en", "label_zh", "label_en", "name", "full_name_zh")
 
 
@@ -46,31 +45,28 @@ def find(book: Book, id_: str) -> list[Rule]:
 
 
 def newest(rule: Rule) -> tuple[int, int] | None:
-    """The newest (year, month) that the rule's `as_of` states; None when it states none ("undated" parts state none).
-
-    A year alone counts as its January, so that nothing looks newer than it is known to be.
-    """
-    dated = [part for part in rule.as_of.split(";") if not part.strip().startswith("undated")]
-    months = [(int(year), int(month or 1)) for part in dated for year, month in _MONTH.findall(part)]
-    return max(months, default=None)
+    """The newest (year, month) that the rule's `as_of` states; None when it states none (see `age.newest_day`)."""
+    day = newest_day(rule.as_of)
+    return None if day is None else (day.year, day.month)
 
 
-def why_stale(rule: Rule, day: date, years: int = 2) -> Literal["", "undated", "old"]:
-    """Why to look it up again: "old" (newest month over `years` years before `day`), "undated", or "" for no reason.
+def why_stale(rule: Rule, day: date, most_days: int = OLD_DAYS) -> Literal["", "undated", "old"]:
+    """Why to look it up again: "old" (newest source more than `most_days` before `day`), "undated", or "" for no reason.
 
     Entries that state nothing (a heading, a name in a list) have no date to grow old.
     """
     if "as_of" not in rule.data and "sources" not in rule.data:
         return ""
-    month = newest(rule)
-    if month is None:
+    age = age_days(rule.as_of, day)
+    if age is None:
         return "undated"
-    return "old" if (month[0] + years, month[1]) < (day.year, day.month) else ""
+    return "old" if age > most_days else ""
 
 
-def stale(book: Book, day: date, years: int = 2) -> list[Rule]:
-    """The rules that should be looked up again (see `why_stale`): undated ones first, then the oldest first."""
-    return sorted((r for r in _everything(book) if why_stale(r, day, years)), key=lambda r: newest(r) or (0, 0))
+def stale(book: Book, day: date, most_days: int = OLD_DAYS, kind: str | None = None) -> list[Rule]:
+    """The rules that should be looked up again (see `why_stale`): the oldest first, undated ones last."""
+    found = [r for r in (book.all(kind) if kind else _everything(book)) if why_stale(r, day, most_days)]
+    return sorted(found, key=lambda r: newest_day(r.as_of) or date.max)
 
 
 def oldest(book: Book, limit: int = 20) -> list[Rule]:

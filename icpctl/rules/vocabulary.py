@@ -82,6 +82,13 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip().lower().replace("_", "-").replace(" ", "-")
 
 
+def spellings(book: Book, table: str, id_: str) -> list[str]:
+    """Every word by which a choice can be meant: id, names in both languages, aliases, official codes; each once."""
+    if table in OWN or (table == "provider" and id_ == "other"):
+        return list(dict.fromkeys(_own_spellings(table, id_)))
+    return list(dict.fromkeys(word for e in _entries(book, table, id_) if e["id"] == id_ for word in _spellings(e)))
+
+
 def _own_spellings(table: str, id_: str) -> Iterable[str]:
     from icpctl.wording import LANGUAGES, area
 
@@ -90,7 +97,7 @@ def _own_spellings(table: str, id_: str) -> Iterable[str]:
 
 def _spellings(entry: Mapping[str, Any]) -> Iterable[str]:
     keys = ("id", "code", "name_zh", "name_en", "full_name_zh", "icp_prefix", "wechat_code", "codes_toml_id")
-    found = [str(entry[k]) for k in keys if entry.get(k)]
+    found = [entry[k] for k in keys if entry.get(k) and isinstance(entry[k], str)]  # a provider's `code` is a table
     for key in ("aliases_zh", "aliases_en", "also"):
         found += [str(w) for w in entry.get(key, [])]
     found += [str(w) for w in entry.get("provider_names", {}).values()]

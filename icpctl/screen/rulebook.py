@@ -1,37 +1,31 @@
-"""How rules and checks look: every fact with source, date, confidence, status and what contradicts it."""
+"""How rules look in lists and in JSON: every fact with source, date, age, confidence, status and what contradicts it."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from icpctl import screen
+from icpctl import run, screen
+from icpctl.explaining import checks, examples, rules
+from icpctl.explaining.rules import title
 from icpctl.findings import contradictions, sources_json
 from icpctl.rules import PACKAGED, Book, Rule
+from icpctl.rules.age import age_days
 from icpctl.screen.report import as_of
-from icpctl.wording import language, t
+from icpctl.wording import t
 
 if TYPE_CHECKING:
     from icpctl.checks import Check
 
-TITLE_KEYS = ("name", "title", "label", "requirement", "rule", "message", "question", "rule_text", "meaning", "word", "what")
-HIDDEN = {"id", "sources", "sources_in", "as_of", "confidence", "status", "origin", "kind"}
-
-
-def title(rule: Rule) -> str:
-    """One line that says what the rule is."""
-    for key in TITLE_KEYS:
-        text = rule.word(key)
-        if text:
-            return text
-    return rule.id
+__all__ = ["as_json", "brief", "check_json", "title"]
 
 
 def as_json(book: Book, rule: Rule) -> dict[str, Any]:
     """A rule with its metadata resolved."""
-    return {
+    problem = book.problem_of(rule)
+    out = {
         "kind": rule.kind,
         "id": rule.id,
         "title": title(rule),
         "as_of": rule.as_of,
+        "age_days": age_days(rule.as_of, run.day()),
         "confidence": rule.confidence,
         "status": rule.status,
         "origin": rule.origin,
@@ -39,10 +33,39 @@ def as_json(book: Book, rule: Rule) -> dict[str, Any]:
         "contradictions": list(contradictions(book, rule)),
         "data": {k: v for k, v in rule.data.items() if k != "by_id"},
     }
+    return {**out, "own_file_problem": problem.as_json()} if problem else out
 
 
-def show(book: Book, rule: Rule, *, short: bool = False) -> None:
-    """A rule for people."""
+def explained_json(book: Book, rule: Rule) -> dict[str, Any]:
+    """A rule as `explain` tells it."""
+    return {
+        **as_json(book, rule),
+        "says": [row.as_json() for row in rules.says(book, rule)],
+        "for_whom": [row.as_json() for row in rules.for_whom(book, rule)],
+        "weight": rules.weight(book, rule),
+        "corroborated_by": [sources_json(s) for s in rules.corroborated(book, rule)],
+        "contradicted_by": [other.as_json() for other in rules.others(book, rule)],
+        "used_by": rules.used_by(rule),
+        "shown_in": rules.rooms(rule),
+        "rules": [{"id": r.id, "title": title(r), "weight": rules.weight(book, r)} for r in rules.inner(book, rule)],
+        "examples": [example.as_json() for example in examples.of_rule(rule.id)],
+    }
+
+
+def check_json(book: Book, one: "Check") -> dict[str, Any]:
+    """A check as `explain` tells it."""
+    words = one.words
+    return {
+        "check": {"code": one.code, "severity": one.severity, "topic": one.topic, "title": checks.blank(words.title)},
+        "message": checks.blank(words.message),
+        "fix": checks.blank(words.fix),
+        "looks_at": [{"path": path, "label": name} for path, name in checks.looks_at(book, one)],
+        "examples": [example.as_json() for example in examples.of_code(one.code)],
+    }
+
+
+def brief(rule: Rule) -> None:
+    """A rule in two lines."""
     screen.line(f"{rule.kind}/{rule.id}  {title(rule)}", style="heading", hang=2)
     screen.line(
         t(
@@ -56,52 +79,3 @@ def show(book: Book, rule: Rule, *, short: bool = False) -> None:
     )
     if rule.origin != PACKAGED:
         screen.line(t("screen.own_rule", path=rule.origin), 2, style="warning")
-    if short:
-        return
-    _table(rule.data, 2)
-    for source in book.sources(rule):
-        screen.line(t("screen.source", title=source.title, as_of=as_of(source.as_of)), 2, hang=2)
-        if source.locator:
-            screen.line(source.locator, 4, style="dim")
-    for text in contradictions(book, rule):
-        screen.line(t("screen.findings.contradiction", text=text), 2, style="warning", hang=2)
-    screen.line()
-
-
-def show_check(check: "Check") -> None:
-    """A check: what is judged, what it says, what to do."""
-    words = check.words
-    screen.line(f"{check.code}  {words.title}", style="heading")
-    screen.pairs(
-        [
-            (t("screen.rules.severity"), t(f"screen.severity.{check.severity}")),
-            (t("screen.rules.topic"), check.topic),
-            (t("screen.rules.says"), words.message),
-            (t("screen.rules.do"), words.fix),
-        ]
-    )
-
-
-def _table(data: Mapping[str, Any], indent: int) -> None:
-    for key, value in data.items():
-        if key in HIDDEN or key == "by_id" or _other_language(key, data):
-            continue
-        if isinstance(value, Mapping):
-            screen.line(f"{key}:", indent)
-            _table(value, indent + 2)
-        elif isinstance(value, list) and value and all(isinstance(v, Mapping) for v in value):
-            screen.line(f"{key}:", indent)
-            for entry in value:
-                screen.line("-", indent + 2)
-                _table(entry, indent + 4)
-        elif value not in ("", [], {}):
-            text = t("screen.and").join(str(v) for v in value) if isinstance(value, list) else str(value)
-            screen.line(f"{key}: {text}", indent, hang=2)
-
-
-def _other_language(key: str, data: Mapping[str, Any]) -> bool:
-    """Hide the twin of a text in the other language."""
-    stem, _, ending = key.rpartition("_")
-    if ending in ("zh", "en") and ending != language():
-        return f"{stem}_{language()}" in data or (ending == "en" and stem in data)
-    return language() == "en" and f"{key}_en" in data

@@ -24,7 +24,8 @@ SINGLE = {
     ("sms-basics", "basics"): "journey/sms",
     ("footer-normalise", "normalise"): "footer",
 }
-NOT_IN_MANIFEST = {"review", "national-review"}  # one kind in the manifest
+# review: one kind in the manifest; prevention: says by what the rejections of the facts are prevented
+NOT_IN_MANIFEST = {"review", "national-review", "prevention"}
 SOURCES_IN_FACTS = (
     "filing-types", "fields", "codes", "municipalities", "provinces", "documents", "domains", "services", "naming",
     "pre-approvals",

@@ -1,5 +1,6 @@
 """How the Book reads, merges and judges."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from icpctl.errors import RuleError
-from icpctl.rules import DATA, PACKAGED, Book, Rule, Source, merge
+from icpctl.rules import DATA, PACKAGED, Book, Rule, Source
+from icpctl.rules.own import MOST_BYTES, merge
 from icpctl.wording import set_language
 
 NEW_RULE = """
@@ -214,37 +216,119 @@ def test_an_override_cannot_call_itself_packaged(tmp_path: Path) -> None:
         ("journey/sms", "[basics]\nvalid_hours = '24'\n", "basics.valid_hours"),
     ],
 )
-def test_a_wrong_override_is_refused_with_file_and_place(tmp_path: Path, name: str, text: str, place: str | None) -> None:
+def test_a_wrong_override_is_named_with_file_and_place_and_not_used(
+    tmp_path: Path, name: str, text: str, place: str | None
+) -> None:
     book = own(tmp_path, name, text)
-    with pytest.raises(RuleError) as caught:
-        book.file(name)
-    assert caught.value.key == "rule_file_invalid"
-    assert caught.value.values["path"] == str(tmp_path / f"{name}.toml")
-    assert caught.value.values["place"] == (place or "step[fill-draft].what_to_do_en")
-    assert caught.value.values["reason"]
-    assert caught.value.exit_code == 3
+    (problem,) = book.problems
+    assert (problem.name, problem.path) == (f"{name}.toml", str(tmp_path / f"{name}.toml"))
+    assert problem.place == (place or "step[fill-draft].what_to_do_en")
+    assert problem.reason
+    assert problem.reason in problem.text()
+    assert problem.place in problem.text()
+    assert problem.hint()
+    assert book.own_files == ()
+    assert book.file(name) == Book().file(name)
 
 
-@pytest.mark.parametrize("content", [b"[[rule\n", b"\xff\xfe\x00", b'id = "a"\nid = "b"\n', b"x = " + b"[" * 5000])
-def test_a_damaged_override_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes) -> None:
+NOT_TOML = {
+    "a broken line": (b'id = "jiangsu"\n[[rule\n', 2),
+    "another encoding": (b'id = "jiangsu"\n# \xff\xfe\x00\n', 2),
+    "a key twice": (b'id = "a"\nid = "b"\n', 2),
+    "the end is missing": (b'id = "a"\nrule = [', 2),
+    "too deep": (b"x = " + b"[" * 5000, None),
+    "an endless number": (b"x = " + b"9" * 5000, None),
+    "too big": (b"# " + b"x" * MOST_BYTES, None),
+}
+
+
+@pytest.mark.parametrize("content", NOT_TOML)
+def test_a_damaged_override_is_named_with_its_line_and_left_as_it_is(tmp_path: Path, content: str) -> None:
     path = tmp_path / "naming.toml"
-    path.write_bytes(content)
-    with pytest.raises(RuleError) as caught:
-        Book(tmp_path).all("naming-rule")
-    assert caught.value.key == "rule_file_damaged"
-    assert caught.value.values["path"] == str(path)
-    assert path.read_bytes() == content
+    data, line = NOT_TOML[content]
+    path.write_bytes(data)
+    book = Book(tmp_path)
+    assert book.all("naming-rule") == Book().all("naming-rule")
+    (problem,) = book.problems
+    assert problem.path == str(path)
+    assert problem.line == line
+    assert problem.reason
+    assert path.read_bytes() == data
 
 
-def test_an_override_that_is_no_file_is_refused(tmp_path: Path) -> None:
+def test_an_override_that_is_no_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "naming.toml").mkdir()
-    with pytest.raises(RuleError) as caught:
-        Book(tmp_path).all("naming-rule")
-    assert caught.value.key == "rule_file_unreadable"
+    (tmp_path / "domains.toml").symlink_to(tmp_path / "nowhere")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "footer.toml")  # a reader would wait for ever
+    book = Book(tmp_path)
+    assert book.all("naming-rule") == Book().all("naming-rule")
+    assert [p.name for p in book.problems] == sorted(p.name for p in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["jiangsu", "province/jiangsu", "provinces/old/jiangsu", "sources", "notes"])
+def test_a_file_at_a_place_that_is_never_read_is_named(tmp_path: Path, name: str) -> None:
+    book = own(tmp_path, name, 'id = "jiangsu"\n')
+    assert [p.name for p in book.problems] == [f"{name}.toml"]
+    assert book.own_files == ()
+    assert book.names("provinces") == Book().names("provinces")
+
+
+def test_a_misspelt_file_name_is_told_the_near_one(tmp_path: Path) -> None:
+    (problem,) = own(tmp_path, "provinces/jiangsuu", '[[rule]]\nid = "jiangsu-footer"\nseverity = "info"\n').problems
+    assert "jiangsu" in problem.reason.replace("jiangsuu", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("provinces/guangdong", "min_domain_validity_days = -1", "rule[x].params.min_domain_validity_days"),
+        ("provinces/guangdong", 'min_domain_validity_days = "ninety"', "rule[x].params.min_domain_validity_days"),
+        ("provinces/guangdong", "min_domain_validity_days = [90]", "rule[x].params.min_domain_validity_days"),
+        ("provinces/guangdong", "min_domain_validty_days = 90", "rule[x].params.min_domain_validty_days"),
+        ("provinces/guangdong", "accepted_local_proofs = [1, -2]", "rule[x].params.accepted_local_proofs[1]"),
+    ],
+)
+def test_values_that_no_check_could_use_are_refused(tmp_path: Path, name: str, text: str, place: str) -> None:
+    rule = Book().all("province-rule")[0]
+    home = Book().home(rule)
+    book = own(tmp_path, home, f'[[rule]]\nid = "{rule.id}"\n[rule.params]\n{text}\n')
+    (problem,) = book.problems
+    assert problem.place == place.replace("[x]", f"[{rule.id}]")
+    assert book.one("province-rule", rule.id) == Book().one("province-rule", rule.id)
+
+
+def test_other_numbers_and_patterns_are_looked_at_as_well(tmp_path: Path) -> None:
+    pattern = '[[naming_rule]]\nid = "x"\nregex_forbidden = "("\n'
+    (problem,) = own(tmp_path / "a", "naming", pattern).problems
+    assert problem.place == "naming_rule[x].regex_forbidden"
+    (problem,) = own(tmp_path / "b", "documents/curtain-photo", "max_size = -3\n").problems
+    assert problem.place == "max_size"
+    (problem,) = own(
+        tmp_path / "c", "domains", '[[domain_rule]]\nid = "validity-left"\n[domain_rule.check]\nmin_days_left = "x"\n'
+    ).problems
+    assert problem.place == "domain_rule[validity-left].check.min_days_left"
+
+
+def test_a_rule_knows_its_file_and_what_is_wrong_with_the_own_one(tmp_path: Path) -> None:
+    book = own(tmp_path, "provinces/jiangsu", "rule = 3\n")
+    for kind, id_, home in (
+        ("province", "jiangsu", "provinces/jiangsu"),
+        ("province-rule", "jiangsu-footer", "provinces/jiangsu"),
+        ("naming-rule", "min-three-chars", "naming"),
+    ):
+        rule = book.one(kind, id_)
+        assert rule
+        assert book.home(rule) == home
+        assert bool(book.problem_of(rule)) == (home == "provinces/jiangsu")
 
 
 def test_a_damaged_override_does_not_touch_other_files(tmp_path: Path) -> None:
-    assert own(tmp_path, "provinces/zhejiang", "[[rule\n").of_province("jiangsu")
+    own(tmp_path, "naming", '[[naming_rule]]\nid = "min-three-chars"\nseverity = "warn"\n')
+    book = own(tmp_path, "provinces/zhejiang", "[[rule\n")
+    assert book.of_province("jiangsu")
+    assert book.own_files == ("naming.toml",)
+    assert [p.name for p in book.problems] == ["provinces/zhejiang.toml"]
 
 
 def test_no_folder_of_ones_own_is_fine(tmp_path: Path) -> None:

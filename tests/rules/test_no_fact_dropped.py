@@ -52,6 +52,9 @@ def test_every_file_of_the_folders_is_counted() -> None:
         "sources/manuals",  # made from the free words of journey, sms, footer, rejections, providers
         "check-parameters",  # both: values that checks take out of facts whose rule is a sentence
         "provider-limits",
+        "journey/waiting",  # facts of the steps, one by one
+        "journey/public-security",  # the form that one of the steps is about
+        "prevention",  # by what the rejections of the facts are prevented
     }
 
 

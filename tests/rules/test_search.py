@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from icpctl.rules import Book, Rule
+from icpctl.rules.age import age_days, is_old, newest_day
 from icpctl.rules.search import find, newest, oldest, search, stale, why_stale
 
 BOOK = Book()
@@ -86,31 +87,33 @@ def test_the_newest_month_is_read_from_any_spelling(as_of: str, expected: tuple[
 
 @pytest.mark.parametrize(
     ("as_of", "reason"),
-    [("2024-11-01", ""), ("2024-10-31", "old"), ("2026", ""), ("undated", "undated"), ("2019; 2026-01-01", "")],
+    [("2025-11-22", ""), ("2025-11-21", "old"), ("2026", ""), ("2025", "old"), ("undated", "undated"), ("2019; 2026-01-01", "")],
 )
-def test_a_rule_is_stale_after_two_years_or_without_a_date(as_of: str, reason: str) -> None:
+def test_a_rule_is_stale_after_a_year_or_without_a_date(as_of: str, reason: str) -> None:
     assert why_stale(rule(as_of), DAY) == reason
+    assert (reason == "old") == is_old(age_days(as_of, DAY))
 
 
 def test_an_entry_that_states_nothing_is_never_stale() -> None:
     assert why_stale(Rule("section", "subject", {"id": "subject", "name_zh": "主体信息"}, ""), DAY) == ""
 
 
-@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.integers(0, 9))
-def test_what_was_stale_stays_stale(day: date, years: int) -> None:
+@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.integers(0, 5000))
+def test_what_was_stale_stays_stale(day: date, days: int) -> None:
     late, later = rule("2024-05-01"), date(day.year + 1, 1, 1)
-    if why_stale(late, day, years):
-        assert why_stale(late, later, years)
+    if why_stale(late, day, days):
+        assert why_stale(late, later, days)
 
 
-def test_stale_lists_undated_rules_first_then_the_oldest() -> None:
-    months = [newest(r) for r in stale(BOOK, DAY)]
-    dated = [m for m in months if m]
-    assert months[0] is None
-    assert dated == sorted(dated)
-    assert None not in months[months.index(dated[0]) :]
-    assert max(dated) < (2024, 11)
-    assert len(stale(BOOK, DAY, years=5)) < len(months)
+def test_stale_lists_the_oldest_first_and_undated_rules_last() -> None:
+    days = [newest_day(r.as_of) for r in stale(BOOK, DAY)]
+    dated = [d for d in days if d]
+    assert days == [*sorted(dated), *[None] * (len(days) - len(dated))]
+    assert len(days) > len(dated)
+    assert max(dated) < date(2025, 11, 22)
+    assert len(stale(BOOK, DAY, 5 * 365)) < len(days)
+    domains = stale(BOOK, DAY, kind="domain-rule")
+    assert domains == [r for r in stale(BOOK, DAY) if r.kind == "domain-rule"]
 
 
 def test_oldest_are_the_oldest() -> None:
