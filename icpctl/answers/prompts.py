@@ -1,253 +1,304 @@
-"""Asks questions in a terminal; the only user of questionary.
+"""One question asked in a terminal, at the cursor or line by line (`--plain`, TERM=dumb).
 
-Every answer is saved at once, so that stopping at any question (Ctrl-C, Ctrl-D, a signal, a closed terminal) loses
-nothing: `icpctl edit NAME` goes on with the first open question.
+Each gives a value or a wish: BACK, WHY, MENU. Typed alone, `<`, `?` and `:` are wishes everywhere (full-width ones too);
+at the cursor Esc and Ctrl-B go back and F1 tells why. A blank keeps what is there.
 """
 
 import os
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Any
+import re
+import sys
+import unicodedata
+from collections.abc import Callable, Collection, Sequence
+from enum import Enum
+from typing import Any
 
 import questionary
-from prompt_toolkit.application import Application, get_app_or_none
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
+from prompt_toolkit.keys import Keys
 
-from icpctl import run, screen, store, values
-from icpctl.answers.settle import case_of, settle
-from icpctl.case import Case
-from icpctl.draft import Facts, answered
-from icpctl.errors import IcpctlError, Interrupted, UsageError
+from icpctl import run, screen
+from icpctl.answers import terminal
+from icpctl.answers.listbox import box
+from icpctl.answers.searching import Choice, found
+from icpctl.errors import Interrupted
 from icpctl.fields import FieldError, parse
-from icpctl.needs import missing
-from icpctl.questions import Question, words
-from icpctl.rules import vocabulary
 from icpctl.wording import t
 
-FACTS = Facts.__struct_fields__
+TAKE_BACK = "-"  # typed alone, or chosen: the answer that is there is taken back
+FEW = 3  # choices that are seen at a glance: no filter, no paging
+_SPLIT = re.compile(r"[\s,;，；、]+")
 
-if TYPE_CHECKING:
-    from icpctl.draft import Draft
-    from icpctl.store import Loaded
+
+class Wish(Enum):
+    """What a person may want instead of answering."""
+
+    BACK = "<"
+    WHY = "?"
+    MENU = ":"
+
+
+BACK, WHY, MENU = Wish
 
 
 def confirm(text: str) -> bool:
     """Ask yes or no; no when nothing is said."""
     try:
-        return bool(_yes_or_no(text, default=False))
+        return yes_no(text, default=False) is True
     except (KeyboardInterrupt, EOFError) as error:
         raise Interrupted from error
 
 
-def ask_missing(case: Case, folder: Path, name: str | None, section: str | None = None, before: "Loaded | None" = None) -> Case:
-    """Ask every missing answer, saving after each. `before` is what was loaded, for a draft that exists already.
-
-    Raises Interrupted with the way to go on.
-    """
-    draft, saved = case.draft, _Saved(folder, name, before)
-    stops = _Stops()
-    try:
-        if case.type is None:
-            _ask_type(draft, case)
-            case = settle(draft)
-        while gaps := _of_section(missing(case), section):
-            at, question = gaps[0]
-            screen.talk(t("screen.ask.left", count=len(gaps)), style="dim")
-            _ask_one(draft, at, question)
-            case = settle(draft)
-            with stops.held():
-                saved.save(draft)
-    except (KeyboardInterrupt, EOFError) as stop:
-        stops.hold = True
-        saved.save(draft)
-        code = 128 + stop.number if isinstance(stop, Stopped) else 130
-        raise Interrupted(code, "interrupted_saved" if saved.before else "interrupted", name=draft.name) from stop
-    finally:
-        stops.give_back()
-    return case_of(draft)
-
-
-class _Saved:
-    """The draft on disk while questions are asked: each save builds on the last, so that a hand edit is not overwritten."""
-
-    def __init__(self, folder: Path, name: str | None, before: "Loaded | None") -> None:
-        self.folder, self.name, self.before = folder, name, before
-
-    def save(self, draft: "Draft") -> None:
-        facts = draft.filing.facts
-        if self.before is None and not any(answered(draft)) and all(getattr(facts, name) is None for name in FACTS):
-            return  # stopped before the first answer: there is nothing to keep
-        if not draft.name:
-            draft.name = self.name or store.free_name(self.folder, draft.filing.type or "draft")
-        path = store.save(self.folder, draft, self.before, run.now())
-        self.before = store.load_file(path)
-        draft.filing.created_at = self.before.draft.filing.created_at
-
-
-def _of_section(gaps: list[tuple[str, Question]], section: str | None) -> list[tuple[str, Question]]:
-    return [g for g in gaps if section is None or g[0].startswith(section)]
-
-
-def _ask_type(draft: "Draft", case: Case) -> None:
-    """The facts of the case, one after the other, until they decide."""
-    from icpctl.facts import read_facts
-
-    while case.type is None and case.decision.kind == "open" and case.decision.open_facts:
-        fact = case.book.one("filing-fact", case.decision.open_facts[0])
-        if fact is None:
-            return
-        answer = _ask_fact(fact.word("question"), fact.word("how_to_check"), fact.data, fact.words("values"))
-        try:
-            known = read_facts({fact.id: answer}, case.book)
-        except UsageError as error:
-            screen.complain(error.text())
-            continue
-        for key, value in known.items():
-            setattr(draft.filing.facts, key, value)
-        case = case_of(draft)
-
-
-def _ask_fact(question: str, help_: str, fact: Any, names: list[str]) -> Any:
-    screen.talk(help_, style="dim")
-    if fact["type"] == "bool":
-        return _yes_or_no(question)
-    if fact["type"] in ("enum", "set"):
-        return _pick(question, list(zip(fact["values"], names, strict=True)), many=fact["type"] == "set")
-    return _text(question)
-
-
-def _ask_one(draft: "Draft", at: str, question: Question) -> None:
-    """Ask one question until its answer is well-formed; the reason is said and it is asked again."""
-    label, help_, example = words(question)
-    screen.talk(t("flag.help", label=label, help=help_, example=example), style="dim")
-    while True:
-        answer = _prompt(question, label)
-        if answer in (None, "", []):
-            screen.talk(t("screen.ask.needed"), style="warning")
-            continue
-        try:
-            said = values.assign(draft, {at: answer}, run.book(), run.day())
-        except IcpctlError as error:
-            screen.complain(error.text())
-            continue
-        for one in said:
-            screen.talk(one.remark.text(), style="dim")
-        return
-
-
-def _prompt(question: Question, label: str) -> Any:
-    if question.kind == "bool":
-        return _yes_or_no(label)
-    if question.kind == "choice":
-        return _pick(label, vocabulary.listing(run.book(), question.choices), many=question.many)
-    return _text(label)
-
-
-def _plainly() -> bool:
+def plainly() -> bool:
     """Line by line, without moving the cursor: wanted, or the terminal can do no more."""
     return run.options.plain or os.environ.get("TERM") == "dumb"
 
 
-def _text(text: str) -> str:
-    if _plainly():
-        screen.complain(text, style="")
-        return input()
-    return str(_asked(questionary.text(screen.clean(text))))
+def wish(text: str) -> Wish | None:
+    """The wish that a text is, if it is one."""
+    try:
+        return Wish(unicodedata.normalize("NFKC", text).strip())
+    except ValueError:
+        return None
 
 
-def _yes_or_no(text: str, default: bool = True) -> Any:
-    if not _plainly():
-        hint = t("screen.ask.yes_no" if default else "screen.ask.no_yes")
-        return bool(_asked(questionary.confirm(screen.clean(text), default=default, instruction=hint)))
+def text(label: str, *, default: str = "", shown: str = "") -> str | Wish:
+    """A text; "" when nothing was typed. `default` can be fetched with Tab to be edited, `shown` tells what Enter keeps.
+
+    What was pasted may have several lines.
+    """
+    kept = t("wizard.ask.keep", value=shown) if shown else ""
+    if plainly():
+        given = _line(" ".join(x for x in (label, kept) if x))
+    else:
+        keys = _wish_keys(typed=False)
+        if default:
+
+            @keys.add(Keys.Tab)
+            def fetch(event: KeyPressEvent) -> None:
+                if not event.current_buffer.text:
+                    event.current_buffer.insert_text(default)
+
+        hint = screen.clean(t("wizard.ask.tab") + shown if default else kept) or None
+        question = questionary.text(
+            screen.clean(label), key_bindings=keys, placeholder=[("class:instruction", hint)] if hint else None
+        )
+        given = terminal.run(question.application)
+    if isinstance(given, Wish):
+        return given
+    return wish(given) or str(given)
+
+
+def yes_no(label: str, *, default: bool | None = None, blank: bool = False) -> bool | Wish | None:
+    """Yes or no; without a default Enter alone says nothing, and with `blank` leaves it open (None)."""
+    key = {True: "screen.ask.yes_no", False: "screen.ask.no_yes", None: "wizard.ask.yes_or_no"}[default]
+    if plainly():
+        return _yes_no_line(f"{label} {t('screen.ask.yes_no_words')}", default, blank)
+    keys = _wish_keys(typed=True)
+    if default is None:
+
+        @keys.add(Keys.ControlM, eager=True)
+        def nothing(event: KeyPressEvent) -> None:
+            if blank:
+                event.app.exit(result=None)
+
+    question = questionary.confirm(screen.clean(label), default=bool(default), instruction=t(key))
+    app = question.application
+    app.key_bindings = merge_key_bindings([app.key_bindings, keys] if app.key_bindings else [keys])
+    app.erase_when_done = True
+    answer = terminal.run(app)
+    if isinstance(answer, bool):
+        _echo(label, t("screen.yes" if answer else "screen.no"))
+    return answer if isinstance(answer, Wish) or answer is None else bool(answer)
+
+
+def _yes_no_line(label: str, default: bool | None, blank: bool) -> bool | Wish | None:
+    if default is not None:
+        label = f"{label} {t('wizard.ask.keep', value=t('screen.yes' if default else 'screen.no'))}"
     while True:
+        given = _line(label)
+        wanted = wish(given)
+        if wanted:
+            return wanted
+        if not given.strip() and (default is not None or blank):
+            return default
         try:
-            return parse("bool", _text(f"{text} {t('screen.ask.yes_no_words')}")).value
+            return bool(parse("bool", given).value)
         except FieldError as error:
             screen.complain(error.text())
 
 
-def _pick(text: str, listed: list[tuple[str, str]], *, many: bool) -> Any:
-    """One id, or several, of (id, name); line by line the text that is typed, which may be an id or a name."""
-    if _plainly():
-        for id_, name in listed:
-            screen.complain(f"{name}  {id_}", style="", indent=2, hang=2)
-        return _text(text)
-    choices = [questionary.Choice(f"{name}  {id_}", id_) for id_, name in listed]
-    if many:
-        return _asked(questionary.checkbox(screen.clean(text), choices=choices, pointer=">", instruction=t("screen.ask.check")))
-    return _asked(
-        questionary.select(
-            screen.clean(text),
-            choices=choices,
-            pointer=">",
-            instruction=t("screen.ask.select"),
-            use_search_filter=True,
-            use_jk_keys=False,
-        )
+def pick(
+    label: str, choices: Sequence[Choice], *, default: str | None = None, free: bool = False, blank: bool = False
+) -> str | Wish:
+    """The id of one of a list; with `free` also a text that is not listed.
+
+    With `blank` it may be left open (""); an answer that is there may be taken back then (TAKE_BACK).
+    """
+    if blank:
+        own = Choice(TAKE_BACK, t("wizard.ask.take_back")) if default else Choice("", t("wizard.ask.leave_open"))
+        choices = [*choices, own] if default else [own, *choices]
+    if plainly():
+        return _pick_line(label, choices, default, free, blank)
+    chosen = [default] if default else []
+    hint = t("wizard.ask.pick_few" if len(choices) <= FEW else "wizard.ask.pick_free" if free else "screen.ask.select")
+    given = _box(label, hint, choices, chosen=chosen, free=free)
+    if not isinstance(given, Wish):
+        _echo(label, {c.id: c.name for c in choices}.get(given, given))
+    answer: str | Wish = given
+    return answer
+
+
+def pick_many(
+    label: str, choices: Sequence[Choice], *, chosen: Collection[str] = (), most: int | None = None
+) -> list[str] | Wish:
+    """The ids of any of a list, in its order; `most`: no more than so many."""
+    if plainly():
+        return _pick_many_line(label, choices, chosen, most)
+    given = _box(label, t("screen.ask.check"), choices, chosen=chosen, many=True, most=most)
+    if isinstance(given, Wish):
+        return given
+    names = {c.id: c.name for c in choices}
+    _echo(label, t("screen.and").join(names[id_] for id_ in given) or t("wizard.ask.none"))
+    return list(given)
+
+
+def _box(label: str, hint: str, choices: Sequence[Choice], *, free: bool = False, most: int | None = None, **more: Any) -> Any:
+    def find(typed: str) -> list[str]:
+        ids = [c.id for c in found(typed, choices)]
+        exact = any(typed.strip() in (c.id, c.name) for c in choices)
+        return [*ids, typed.strip()] if free and not exact else ids
+
+    app = box(
+        screen.clean(label),
+        hint,
+        [(c.id, _title(c)) for c in choices],
+        find=find if free or len(choices) > FEW else None,
+        keys=_wish_keys(typed=True),
+        most=most,
+        too_many=t("wizard.ask.most", most=most or 0),
+        nothing=t("wizard.ask.nothing_found"),
+        **more,
     )
+    return terminal.run(app)
 
 
-class Stopped(KeyboardInterrupt):
-    """A signal, by its number."""
-
-    def __init__(self, number: int) -> None:
-        super().__init__(number)
-        self.number = number
+def _title(choice: Choice) -> str:
+    id_ = "" if choice.id in (choice.name, TAKE_BACK) or ":" in choice.id else choice.id
+    return screen.clean(f"{choice.name}  {id_}".rstrip())
 
 
-def _end(app: Application[Any], number: int) -> None:
-    """End a running prompt with Stopped; one that is just starting, as soon as it can be ended."""
-    if app.future is None and app.loop is not None and app.is_running:
-        app.loop.call_soon(_end, app, number)
-    elif app.future is not None and not app.future.done():
-        app.exit(exception=Stopped(number))
+def _pick_line(label: str, choices: Sequence[Choice], default: str | None, free: bool, blank: bool) -> str | Wish:
+    listed = list(choices)
+    _list(listed)
+    names = {c.id: c.name for c in choices}
+    while True:
+        given = _line(_with_default(label, names.get(default, default) if default else ""))
+        wanted = wish(given)
+        if wanted:
+            return wanted
+        if not given.strip():
+            if default is not None or blank:
+                return default or ""
+            continue
+        ids = _meant(given, listed, choices)
+        if len(ids) == 1:
+            return ids[0]
+        if free and not ids:
+            return given.strip()
+        if ids:
+            listed = [c for c in choices if c.id in ids]
+            screen.complain(t("wizard.ask.which", count=len(listed)), style="")
+            _list(listed)
+        else:
+            screen.complain(t("wizard.ask.not_listed", what=given.strip()))
 
 
-def _asked(question: questionary.Question) -> Any:
-    """The answer. A signal that came while the prompt was being made ends it as soon as it runs."""
+def _pick_many_line(label: str, choices: Sequence[Choice], chosen: Collection[str], most: int | None) -> list[str] | Wish:
+    _list(choices)
+    names = {c.id: c.name for c in choices}
+    while True:
+        given = _line(_with_default(label, t("screen.and").join(names.get(id_, id_) for id_ in chosen)))
+        wanted = wish(given)
+        if wanted:
+            return wanted
+        ids: list[str] = []
+        lost: list[str] = []
+        for word in _SPLIT.split(given.strip()) if given.strip() else []:
+            meant = _meant(word, choices, choices)
+            (ids if len(meant) == 1 else lost).append(meant[0] if len(meant) == 1 else word)
+        if lost:
+            screen.complain(t("screen.ask.not_listed", what=" ".join(lost)))
+        elif most is not None and len(set(ids)) > most:
+            screen.complain(t("wizard.ask.most", most=most))
+        else:
+            return [c.id for c in choices if c.id in (ids or (chosen if not given.strip() else []))]
 
-    def look() -> None:
-        if _waiting:
-            _end(question.application, _waiting[-1])
 
-    question.application.pre_run_callables.append(look)
-    return question.unsafe_ask()
+def _meant(given: str, listed: Sequence[Choice], choices: Sequence[Choice]) -> list[str]:
+    """What a typed word may mean: the number of a row that was just listed, an id or name, or whatever is found by it."""
+    word = unicodedata.normalize("NFKC", given).strip()
+    if word.isdigit() and 1 <= int(word) <= len(listed):
+        return [listed[int(word) - 1].id]
+    for choice in choices:
+        if word in (choice.id, choice.name) or given.strip() == choice.name or word in choice.words:
+            return [choice.id]
+    return [c.id for c in found(word, choices)]
 
 
-# Signals that have come and were not obeyed yet: an exception raised in a signal handler can be lost on its way.
-_waiting: list[int] = []
+def _list(choices: Sequence[Choice]) -> None:
+    for number, choice in enumerate(choices, 1):
+        screen.complain(f"{number}. {_title(choice)}", style="", indent=2, hang=4)
 
 
-class _Stops:
-    """SIGINT, SIGTERM and SIGHUP end the questions, each with its own exit code; never in the middle of a save."""
+def _with_default(label: str, shown: str) -> str:
+    return f"{label} {t('wizard.ask.keep', value=shown)}" if shown else label
 
-    def __init__(self) -> None:
-        self.hold = False
-        _waiting.clear()
-        numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-        self.old: dict[int, Any] = {number: signal.signal(number, self._stop) for number in numbers}
 
-    def _stop(self, number: int, frame: FrameType | None) -> None:
-        _waiting.append(number)
-        app = get_app_or_none()
-        if app is not None and app.is_running and app.loop is not None:
-            # An exception raised here could end up in any of the event loop's callbacks: let the prompt itself end.
-            app.loop.call_soon_threadsafe(_end, app, number)
-        elif not self.hold:
-            raise Stopped(number)
+def _echo(label: str, answer: str) -> None:
+    """The question and its answer, left on the screen in place of the prompt."""
+    screen.complain(f"? {label}  {answer}", style="", hang=2)
 
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """A signal that comes meanwhile counts afterwards."""
-        self.hold = True
-        yield
-        self.hold = False
-        if _waiting:
-            raise Stopped(_waiting[-1])
 
-    def give_back(self) -> None:
-        """The handlers there were before."""
-        for number, handler in self.old.items():
-            signal.signal(number, handler)
+def _wish_keys(*, typed: bool) -> KeyBindings:
+    """Esc, Ctrl-B and F1; with `typed` also `<`, `?` and `:` on an empty line, for prompts that take no text."""
+    keys = KeyBindings()
+
+    def leave(wanted: Wish) -> Callable[[KeyPressEvent], None]:
+        def exit_with(event: KeyPressEvent) -> None:
+            if typed and event.data and not event.data.startswith("\x1b") and event.current_buffer.text:
+                event.current_buffer.insert_text(event.data)
+                return
+            event.app.exit(result=wanted)
+
+        return exit_with
+
+    def always(wanted: Wish) -> Callable[[KeyPressEvent], None]:
+        return lambda event: event.app.exit(result=wanted)
+
+    keys.add(Keys.Escape, eager=True)(always(BACK))
+    keys.add(Keys.ControlB, eager=True)(always(BACK))
+    keys.add(Keys.F1, eager=True)(always(WHY))
+    if typed:
+        for one, marks in ((BACK, "<＜《"), (WHY, "?？"), (MENU, ":：")):
+            for mark in marks:
+                keys.add(mark)(leave(one))
+    return keys
+
+
+def _line(label: str) -> str:
+    """One line that was typed; lines that were pasted with it come along, joined by line feeds."""
+    screen.complain(label, style="")
+    return "\n".join([input(), *_pasted()])
+
+
+def _pasted() -> list[str]:
+    """Lines that wait in the terminal already: nobody types that fast, so they belong to what was pasted."""
+    lines: list[str] = []
+    try:
+        import select
+
+        while sys.stdin.isatty() and select.select([sys.stdin], [], [], 0)[0]:
+            lines.append(input())
+    except (ImportError, OSError, ValueError, EOFError):
+        pass  # a console that cannot tell (Windows): the lines answer one question each
+    return lines

@@ -11,13 +11,15 @@ from icpctl.run import options
 from icpctl.wording import t
 
 if TYPE_CHECKING:
+    from icpctl.case import Case
     from icpctl.draft import Draft
+    from icpctl.findings import Finding
     from icpctl.store import Loaded
     from icpctl.values import Said
 
 __all__ = [
-    "apply_facts", "case_of", "changes_json", "complete_names", "gather", "is_file", "load", "question_options", "settle",
-    "show_json", "tell_changes", "warn_about_folder", "without_flags",
+    "apply_facts", "beside", "case_of", "changes_json", "complete_names", "ending", "gather", "is_file", "load",
+    "question_options", "settle", "show_json", "tell_changes", "warn_about_folder", "without_flags",
 ]  # fmt: skip
 
 
@@ -36,6 +38,28 @@ def load(word: str) -> "Loaded":
     loaded = store.load_file(path) if path else store.load(run.folder(), store.check_name(word))
     in_own_spelling(loaded.draft, run.book())
     return loaded
+
+
+def beside(case: "Case", folder: Path, saved: Path) -> "Case":
+    """The case together with the other drafts of its folder; `saved` is its own file, which may be older than the case."""
+    from dataclasses import replace
+
+    from icpctl.neighbours import gather
+
+    others = gather(case.book, case.day, folder, without=saved, keep=not options.dry_run)
+    return replace(case, elsewhere=others.of(case, saved)) if others else case
+
+
+def ending(case: "Case", folder: Path, findings: "list[Finding]") -> "list[Finding]":
+    """After the questions: the papers in full, the review page, or stop; the findings of the draft as it is then."""
+    from icpctl import checks, store
+    from icpctl.answers import wizard
+
+    if case.type is None or options.dry_run:
+        return findings
+    before = store.load(folder, case.draft.name)
+    after = wizard.ending(case, folder, before)
+    return findings if after is case else checks.judge(beside(after, folder, before.path))
 
 
 def complete_names(incomplete: str) -> list[str]:
@@ -132,6 +156,12 @@ def apply_facts(draft: "Draft", facts: dict[str, Any]) -> None:
 
 
 def show_json(body: dict[str, Any]) -> None:
-    """One JSON document; the user's own rule files that were merged in are named in it."""
-    own = run.book().own_files
-    screen.json({**body, "own_rules": list(own)} if own else body)
+    """One JSON document; the user's own rule files that were merged in, and those that could not be, are named in it."""
+    book = run.book()
+    more: dict[str, Any] = {"own_rules": list(book.own_files)} if book.own_files else {}
+    if book.problems:
+        from icpctl.screen import report
+
+        report.own_problems(book)
+        more["own_rules_problems"] = [p.as_json() for p in book.problems]
+    screen.json({**body, **more})

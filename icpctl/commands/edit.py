@@ -47,7 +47,7 @@ def command(
     case = common.settle(draft)
     changed = changes(before.draft, draft)
     saved = before.path if dry_run else store.save(folder, draft, before, run.now())
-    findings = checks.run(case.draft, case.book, case.day)
+    findings = checks.judge(common.beside(case, folder, before.path))
     if options.json:
         from icpctl.findings import summary, verdict
 
@@ -86,20 +86,21 @@ def _ask_or_refuse(before: "Loaded", name: str, section: str | None) -> None:
     """Without changes: on a terminal go on with the first open question, elsewhere say how to change something."""
     from icpctl.draft import copy
     from icpctl.errors import UsageError
+    from icpctl.normalise import in_own_spelling
 
-    case = common.case_of(copy(before.draft))
+    case = common.case_of(in_own_spelling(copy(before.draft), run.book()))
     if not run.can_ask():
         raise UsageError("nothing_to_change", name=name)
-    from icpctl.answers import prompts
+    from icpctl.answers import wizard
+    from icpctl.commands import new
     from icpctl.needs import missing
-    from icpctl.screen import report
 
-    if missing(case):
-        case = prompts.ask_missing(case, run.folder(), name, section, before)
-    from icpctl import checks
-
-    findings = checks.run(case.draft, case.book, case.day)
-    report.head(case, run.folder() / f"{name}.toml", dry_run=False)
-    report.findings(findings)
-    report.closing(case, findings, before.path, dry_run=False)
+    folder = run.folder()
+    if missing(case) or section is not None:
+        case = wizard.ask(case, folder, name, section, before)
+    else:
+        case = wizard.review(case, folder, name, before)
+    findings = new.show(case, before.path, dry_run=False, said=[])
+    if section is None:
+        findings = common.ending(case, folder, findings)
     raise typer.Exit(1 if any(f.severity == "error" for f in findings) else 0)

@@ -29,6 +29,7 @@ def command(
     example: Annotated[str | None, typer.Option("--example", help=t("cli.option.example"), metavar="NAME|list")] = None,
     like: Annotated[str | None, typer.Option("--like", help=t("cli.option.like"), metavar="NAME")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=t("cli.option.dry_run"))] = False,
+    preflight: Annotated[bool, typer.Option("--preflight", help=t("cli.option.preflight"))] = False,
     **given: Any,
 ) -> None:
     """Start a draft from flags, files, an example, or questions."""
@@ -56,14 +57,19 @@ def command(
     common.apply_facts(draft, facts)
     common.tell_changes(said)
     case = common.settle(draft)
-    if not allow_gaps:
-        case = _complete(case, folder, name)
-    draft.name = name or _name(draft, folder)
+    if preflight:
+        raise typer.Exit(_preflight(case, folder, name))
+    asked = not allow_gaps and _must_ask(case)
+    if asked:
+        case = _ask(case, folder, name)
+    draft.name = name or draft.name or _name(draft, folder)
     saved = folder / f"{draft.name}.toml"
     if not dry_run and not _saved_while_asking(draft, folder):
         common.warn_about_folder(folder)
         saved = store.save(folder, draft, None, run.now())
-    findings = _show(case, saved, dry_run=dry_run, said=common.changes_json(said))
+    findings = show(case, saved, dry_run=dry_run, said=common.changes_json(said))
+    if asked:
+        findings = common.ending(case, folder, findings)
     raise typer.Exit(1 if any(f.severity == "error" for f in findings) else 0)
 
 
@@ -77,20 +83,39 @@ def _like(name: str | None) -> "Draft":
     return Draft(subject=other.subject, principal=other.principal, legal_person=other.legal_person)
 
 
-def _complete(case: "Case", folder: Path, name: str | None) -> "Case":
-    """Ask what is missing, or name all of it at once."""
+def _must_ask(case: "Case") -> bool:
+    """True when answers are missing and a person can be asked; names all of them at once when nobody can."""
     from icpctl.errors import Missing, MissingInput
     from icpctl.needs import missing
     from icpctl.questions import words
 
     gaps = missing(case)
-    if not gaps:
-        return case
-    if run.can_ask():
-        from icpctl.answers import prompts
+    if gaps and not run.can_ask():
+        raise MissingInput([Missing(at, q.flag, words(q)[0]) for at, q in gaps])
+    return bool(gaps)
 
-        return prompts.ask_missing(case, folder, name)
-    raise MissingInput([Missing(at, q.flag, words(q)[0]) for at, q in gaps])
+
+def _ask(case: "Case", folder: Path, name: str | None) -> "Case":
+    from icpctl.answers import wizard
+
+    return wizard.ask(case, folder, name)
+
+
+def _preflight(case: "Case", folder: Path, name: str | None) -> int:
+    """The two-minute questions, asked of a person or answered by flags, and what the answers mean: the exit code."""
+    from icpctl.answers import preflight, preflight_page
+
+    asking = run.can_ask()
+    if asking:
+        from icpctl.answers import preflighting
+
+        case = preflighting.ask(case, folder, name)
+    found = preflight.result(case)
+    if options.json:
+        common.show_json(preflight_page.as_json(case, found))
+    else:
+        preflight_page.show(case, found, asked=asking, name=case.draft.name)
+    return 1 if preflight.verdict(found) == "blocked" else 0
 
 
 def _saved_while_asking(draft: "Draft", folder: Path) -> bool:
@@ -112,13 +137,14 @@ def _name(draft: "Draft", folder: Path) -> str:
     return store.free_name(folder, draft.filing.type or "draft")
 
 
-def _show(case: "Case", saved: Path, *, dry_run: bool, said: list[dict[str, Any]]) -> "list[Finding]":
+def show(case: "Case", saved: Path, *, dry_run: bool, said: list[dict[str, Any]]) -> "list[Finding]":
+    """The page at the end: type and reasons, findings, papers, steps, and the one thing to do now. Gives the findings."""
     from icpctl import checks, documents, journey
     from icpctl.findings import summary, verdict
 
     draft = case.draft
-    findings = checks.run(draft, case.book, case.day)
-    papers = documents.needed(case)
+    findings = checks.judge(common.beside(case, saved.parent, saved))
+    papers, remarks = documents.needed(case), documents.remarks(case)
     plan = journey.plan(case)
     if options.json:
         common.show_json(
@@ -135,6 +161,7 @@ def _show(case: "Case", saved: Path, *, dry_run: bool, said: list[dict[str, Any]
                 "findings": [f.as_json() for f in findings],
                 "summary": summary(findings),
                 "documents": [p.as_json() for p in papers],
+                "remarks": remarks,
                 "plan": plan.as_json(),
             }
         )
@@ -144,7 +171,7 @@ def _show(case: "Case", saved: Path, *, dry_run: bool, said: list[dict[str, Any]
     report.head(case, saved, dry_run=dry_run)
     report.decision(case)
     report.findings(findings)
-    report.papers(papers)
+    report.papers(papers, remarks=remarks)
     report.plan(plan)
     report.closing(case, findings, saved, dry_run=dry_run, sourced=plan.sourced)
     return findings

@@ -153,11 +153,12 @@ def test_no_error_of_a_file_repeats_what_stands_in_it(home: Path, drafts: Path) 
 def test_a_crash_says_no_value_and_its_log_neither(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plant("organisation")
     from icpctl import checks
+    from icpctl.case import Case
 
-    def broken(draft: object, *_: object) -> None:
-        raise RuntimeError(repr(draft))
+    def broken(case: Case) -> None:
+        raise RuntimeError(repr(case.draft))
 
-    monkeypatch.setattr(checks, "run", broken)
+    monkeypatch.setattr(checks, "judge", broken)
     for more in ((), ("--json",), ("--verbose",)):
         done = icpctl("check", "shop", *more)
         assert done.code == 3

@@ -1,0 +1,112 @@
+"""The sections of the wizard: which question belongs to which, in what order they are asked, and what is left."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from icpctl.case import Case
+from icpctl.draft import get
+from icpctl.errors import UsageError
+from icpctl.needs import missing, wanted
+from icpctl.questions import QUESTIONS, Question, of_path, place
+from icpctl.wording import t
+
+ORDER = ("filing", "subject", "people", "service", "access", "service_people", "declarations")
+_PLACE = {q.path: number for number, q in enumerate(QUESTIONS)}
+_PAGES = {
+    "filing": "filing",
+    "subject": "subject",
+    "principal": "people",
+    "legal_person": "people",
+    "declarations": "declarations",
+}
+EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A section: its key (one of ORDER) and, for those of a service, the table ("site[1]"); "" for the others."""
+
+    key: str
+    table: str = ""
+
+    @property
+    def number(self) -> int:
+        """Which site or App of the list, from 0."""
+        index = self.table.partition("[")[2].rstrip("]")
+        return int(index) if index else 0
+
+    def title(self) -> str:
+        """What it is called; the second and further sites and Apps are numbered."""
+        head = self.table.partition("[")[0]
+        name = t(f"wizard.page.{self.key}", service=t(f"cli.section.{head}") if head else "")
+        return f"{name} {self.number + 1}" if self.number else name
+
+    def place(self) -> tuple[int, str, int, int]:
+        """Where it stands: all about one service comes together."""
+        if self.table:
+            return (ORDER.index("service"), self.table.partition("[")[0], self.number, ORDER.index(self.key))
+        return (ORDER.index(self.key), "", 0, 0)
+
+
+def page_of(at: str) -> Page:
+    """The section of a path; of a path that is no question that of the filing."""
+    head, _, rest = at.partition(".")
+    table = head.partition("[")[0]
+    if table not in ("site", "app", "mini_program"):
+        return Page(_PAGES.get(table, "filing"))
+    if rest.startswith("principal."):
+        return Page("service_people", head)
+    question = of_path(at)
+    return Page("access" if question and question.field.startswith("access.") else "service", head)
+
+
+def pages(case: Case) -> list[Page]:
+    """The sections that have a question for this case, in order; that of the filing is always there."""
+    return sorted({Page("filing"), *(page_of(at) for at, _ in asked(case))}, key=Page.place)
+
+
+def asked(case: Case) -> list[tuple[str, Question]]:
+    """What applies to the case, without answers about a kind of service that it is not about."""
+    small = case.kind in ("mini-program", "quick-app")
+    return [(at, q) for at, q in wanted(case) if small or q.section != "mini_program"]
+
+
+def in_order(gaps: list[tuple[str, Question]]) -> list[tuple[str, Question]]:
+    """Questions in the order of the wizard: section by section, one site after the other."""
+    return sorted(gaps, key=lambda gap: (page_of(gap[0]).place(), _PLACE[gap[1].path]))
+
+
+def required(case: Case) -> list[tuple[str, Question]]:
+    """The needed answers that are not there yet, in order."""
+    return in_order([gap for gap in missing(case) if gap[0] != "filing.type"])
+
+
+def optional(case: Case, page: Page) -> list[tuple[str, Question]]:
+    """What may be answered in a section and is not."""
+    open_ = [(at, q) for at, q in asked(case) if page_of(at) == page and get(case.draft, at) in EMPTY]
+    needed = {at for at, _ in missing(case)}
+    return in_order([(at, q) for at, q in open_ if at not in needed and q.path != "filing.type" and not q.stops])
+
+
+def of_page(case: Case, page: Page) -> list[tuple[str, Question]]:
+    """Every question of a section, answered or not."""
+    return in_order([(at, q) for at, q in asked(case) if page_of(at) == page])
+
+
+def is_in(at: str, section: str | None) -> bool:
+    """Does a path belong to what `--section` names: a section of the wizard, or a table of the draft?"""
+    return section is None or page_of(at).key == section or at.startswith(section) or at.replace("[0]", "").startswith(section)
+
+
+def check_section(section: str | None) -> None:
+    """Raises UsageError for a section that no question belongs to."""
+    if not any(is_in(place(q.path), section) for q in QUESTIONS):
+        raise UsageError("bad_option", option="--section", reason=" | ".join(ORDER))
+
+
+def where(case: Case, page: Page, left: int) -> str:
+    """The section map in one line: "3/7 网站 · 还有 5 项"."""
+    all_ = pages(case)
+    number = all_.index(page) + 1 if page in all_ else 1
+    key = "wizard.where" if left else "wizard.where_done"
+    return t(key, number=number, count=len(all_), title=page.title(), left=left)

@@ -1,0 +1,410 @@
+"""The wizard, answered key by key in this process: every question, every way back, every interruption."""
+
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from person import (
+    CTRL_B,
+    CTRL_C,
+    CTRL_D,
+    DOWN,
+    ENTER,
+    ESC,
+    F1,
+    PASTE,
+    Person,
+    at_keyboard,
+    example_answers,
+    new_case,
+    on_disk,
+    typed,
+)  # fmt: skip
+
+from icpctl import store
+from icpctl.answers import pages, terminal, wizard
+from icpctl.case import Case
+from icpctl.draft import answered, get
+from icpctl.errors import Interrupted
+from icpctl.needs import missing
+from icpctl.questions import QUESTIONS, Question, label, place, words
+
+ACCESS, PERSON = "qingcloud-new-access", "aliyun-first-filing-individual"
+OFFER = "可选，现在填吗"
+
+
+def no_more(text: str, kind: str) -> str:
+    """Nothing optional, nothing further: Enter takes what is offered."""
+    return "n" if kind == "yes_no" else ENTER
+
+
+def everything(text: str, kind: str) -> str:
+    """All that is optional as well, but no second site."""
+    return "y" if OFFER in text else no_more(text, kind)
+
+
+def run(monkeypatch: pytest.MonkeyPatch, folder: Path, person: Person, case: Case, **more: Any) -> Case:
+    with at_keyboard(monkeypatch, person):
+        return wizard.ask(case, folder, None, **more)
+
+
+def resumed(folder: Path) -> tuple[Case, Any]:
+    before = store.load(folder, store.names(folder)[0])
+    from icpctl.answers.settle import case_of
+    from icpctl.draft import copy
+
+    return case_of(copy(before.draft)), before
+
+
+# --- every question ---
+
+BASE: dict[str, Any] = {"filing.provider": "qingcloud", "subject.province": "jiangsu"}
+FIRM = {**BASE, "subject.nature": "enterprise"}
+SITUATIONS: tuple[dict[str, Any], ...] = (
+    {**FIRM, "filing.type": "new-access", "principal.is_legal_person": "no", "site[0].principal.same_as_subject": "no"},
+    {**FIRM, "filing.type": "first-filing", "site[0].domain_holder": "other", "site[0].resource_code": "ABCD-1234"},
+    {**BASE, "filing.type": "first-filing", "subject.nature": "individual", "subject.province": "beijing"},
+    {**FIRM, "filing.type": "app-filing", "app[0].principal.same_as_subject": "no"},
+    {**FIRM, "filing.type": "mini-program-filing", "mini_program.principal.same_as_subject": "no"},
+    {**FIRM, "filing.type": "new-site", "subject.services_filed": "2", "subject.licence": "苏ICP备2023000001号"},
+    {**FIRM, "filing.type": "change-subject", "subject.services_filed": "2"},
+)
+
+
+def situation(question: Question) -> Case | None:
+    """A case that asks the question and does not answer it."""
+    at = place(question.path)
+    for given in SITUATIONS:
+        try:
+            case = new_case({k: v for k, v in given.items() if k != at})
+        except Exception:  # noqa: BLE001, S112
+            continue
+        if at in {path for path, _ in pages.asked(case)} and get(case.draft, at) in pages.EMPTY:
+            return case
+    return None
+
+
+# The type is asked through the facts, declarations by their two lists; these two belong to the form of no filing type.
+UNASKED = ("app[].licence", "mini_program.licence")
+ASKED = [q for q in QUESTIONS if q.path not in ("filing.type", *UNASKED) and q.section != "declarations"]
+# Where the example of the words only shows the form.
+REAL = {
+    "person_certificate": "320102198503071230",
+    "resource_code": "00000000-0000-4000-8000-000000000001",
+    "public_key": "AB" * 128,
+    "fingerprint": "AB" * 16,
+}
+
+
+@pytest.mark.parametrize("question", ASKED, ids=lambda q: q.path)
+def test_every_question_is_reached_and_takes_its_example(question: Question, monkeypatch: Any, tmp_path: Path) -> None:
+    case = situation(question)
+    assert case is not None, "no situation asks it"
+    at, example = place(question.path), REAL.get(question.kind, words(question)[2] or "示例")
+    keys = "y" if question.kind == "bool" else (example,) if question.many and question.choices else example + ENTER
+    if question.path.endswith("district"):
+        keys = "朝阳区" + ENTER
+    person = Person({label(at): [keys, ENTER]}, otherwise=lambda text, kind: CTRL_C)
+    with suppress(Interrupted):  # at a question whose path only begins like this one
+        case = run(monkeypatch, tmp_path, person, case, section=at)
+    assert person.asked[0] == label(at)
+    assert get(case.draft, at) not in pages.EMPTY
+
+
+@pytest.mark.parametrize("example", [ACCESS, PERSON, "tencent-new-site", "cancel-access", "huawei-app-filing"])
+def test_flags_and_prompts_give_the_same_draft(example: str, monkeypatch: Any, tmp_path: Path) -> None:
+    answers, facts = example_answers(example)
+    person = Person(typed(answers), otherwise=everything)
+    case = run(monkeypatch, tmp_path, person, new_case({}, facts))
+    assert missing(case) == []
+    wanted = dict(answered(new_case(answers).draft))
+    given = on_disk(tmp_path)
+    asked = {at for at, _ in pages.asked(case)}
+    assert {at: given.get(at) for at in wanted if at in asked} == {at: v for at, v in wanted.items() if at in asked}
+    assert len(set(person.asked)) == len(person.asked), "nothing is asked twice"
+
+
+# --- back ---
+
+
+def test_back_leads_from_every_question_to_the_one_before(monkeypatch: Any, tmp_path: Path) -> None:
+    answers, facts = example_answers(ACCESS)
+    straight = Person(typed(answers), otherwise=no_more)
+    plain = on_disk_of(run(monkeypatch, tmp_path / "a", straight, new_case({}, facts)))
+    keys = typed(answers)
+    once: dict[str, Any] = {}
+
+    def there_and_back(text: str) -> str:
+        if text not in once:
+            once[text] = True
+            return ESC
+        return ""
+
+    def otherwise(text: str, kind: str) -> str:
+        if there_and_back(text):
+            return ESC
+        if text in keys and once[text] is True:
+            once[text] = "answered"
+            found = keys[text]
+            return found if isinstance(found, str) else ENTER
+        return ENTER if kind != "yes_no" or text in keys else "n"
+
+    person = Person(otherwise=otherwise, most=900)
+    person.answers = {text: k for text, k in keys.items() if isinstance(k, tuple)}
+    for text, ids in list(person.answers.items()):
+        person.answers[text] = [ESC, ids]
+    case = run(monkeypatch, tmp_path / "b", person, new_case({}, facts))
+    assert on_disk_of(case) == plain
+    order = [text for text in straight.asked if OFFER not in text and "？" not in text]
+    for earlier, later in pairwise(order):
+        first = person.asked.index(later)
+        after = [text for text in person.asked[first + 1 :] if OFFER not in text and "？" not in text]
+        assert after[0] == earlier, f"back from {later} leads to {after[0]}"
+
+
+def on_disk_of(case: Case) -> dict[str, Any]:
+    return dict(answered(case.draft))
+
+
+def test_back_from_the_first_question_stays_there(monkeypatch: Any, tmp_path: Path, capsys: Any) -> None:
+    person = Person({"接入商": [CTRL_B, "qingcloud" + ENTER], "主办单位性质": CTRL_C})
+    with pytest.raises(Interrupted):
+        run(monkeypatch, tmp_path, person, new_case({"filing.type": "first-filing"}))
+    assert person.asked == ["接入商", "接入商", "主办单位性质"]
+    assert "这已经是第一题" in capsys.readouterr().err
+
+
+def test_a_changed_domain_takes_what_was_derived_along(monkeypatch: Any, tmp_path: Path) -> None:
+    given = {**FIRM, "filing.type": "first-filing", "site[0].name": "示例科技官网"}
+    person = Person(
+        {"域名": ["example.com" + ENTER, "example.net" + ENTER], "应用服务类型": [ESC, ENTER]}, otherwise=lambda t, k: CTRL_C
+    )
+    with pytest.raises(Interrupted):
+        run(monkeypatch, tmp_path, person, new_case(given), section="site[0].")
+    assert on_disk(tmp_path)["site[0].home_url"] == "www.example.net"
+
+
+def test_only_what_a_change_makes_invalid_is_asked_again(monkeypatch: Any, tmp_path: Path, capsys: Any) -> None:
+    given = {
+        **FIRM,
+        "filing.type": "first-filing",
+        "subject.city": "南京市",
+        "subject.district": "玄武区",
+        "subject.name": "南京示例科技有限公司",
+    }
+    person = Person(
+        {
+            "主办单位证件类型": ["business-license" + ENTER],
+            "主办单位证件号码": [ESC],
+        },
+        otherwise=lambda t, k: CTRL_C,
+    )
+    with pytest.raises(Interrupted):
+        run(monkeypatch, tmp_path, person, new_case(given))
+    assert person.asked == ["主办单位证件类型", "主办单位证件号码", "主办单位证件类型"]
+    assert on_disk(tmp_path)["subject.name"] == "南京示例科技有限公司"
+
+
+def test_what_a_change_makes_invalid_is_asked_again_with_its_old_answer(monkeypatch: Any, tmp_path: Path, capsys: Any) -> None:
+    from icpctl.answers.review import review
+    from icpctl.answers.sitting import sit
+
+    given = {
+        **FIRM,
+        "filing.type": "first-filing",
+        "subject.cert_type": "business-license",
+        "subject.name": "南京示例科技有限公司",
+    }
+    case = new_case(given)
+    rows = {"要改哪一项？": ["主办单位性质" + ENTER, ESC], "主办单位性质": "public-institution" + ENTER}
+    person = Person({**rows, "主办单位证件类型": CTRL_C}, otherwise=no_more)
+    with pytest.raises(Interrupted), at_keyboard(monkeypatch, person), sit(case, tmp_path, "x", None) as s:
+        review(s)
+    assert person.asked == ["要改哪一项？", "主办单位性质", "主办单位证件类型"]
+    kept = on_disk(tmp_path)
+    assert (kept["subject.nature"], kept["subject.name"]) == ("public-institution", "南京示例科技有限公司")
+    assert "“主办单位证件类型”不再合适" in capsys.readouterr().err
+
+
+# --- interruptions ---
+
+
+def raising(monkeypatch: pytest.MonkeyPatch, person: Person, number: int, error: Callable[[], BaseException]) -> None:
+    """At the prompt of this number something ends the run."""
+    real = person.keys
+
+    def keys(label: str, kind: str, chosen: Any = ()) -> str:
+        if len(person.asked) == number:
+            raise error()
+        return real(label, kind, chosen)
+
+    monkeypatch.setattr(person, "keys", keys)
+
+
+ENDS: dict[str, tuple[Callable[[], BaseException], int]] = {
+    "ctrl-c": (KeyboardInterrupt, 130),
+    "ctrl-d": (EOFError, 130),
+    "sigint": (lambda: terminal.Stopped(signal.SIGINT), 130),
+    "sigterm": (lambda: terminal.Stopped(signal.SIGTERM), 143),
+    "sighup": (lambda: terminal.Stopped(signal.SIGHUP), 129),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_an_interruption_at_every_question_keeps_all_earlier_answers(end: str, monkeypatch: Any, tmp_path: Path) -> None:
+    answers, facts = example_answers("cancel-access")
+    uncut = Person(typed(answers), otherwise=no_more)
+    whole = on_disk_of(run(monkeypatch, tmp_path / "whole", uncut, new_case({}, facts)))
+    make, code = ENDS[end]
+    for number in range(len(uncut.asked)):
+        folder = tmp_path / str(number)
+        person = Person(typed(answers), otherwise=no_more)
+        raising(monkeypatch, person, number, make)
+        with pytest.raises(Interrupted) as stopped:
+            run(monkeypatch, folder, person, new_case({}, facts))
+        assert stopped.value.exit_code == code
+        assert stopped.value.hint().endswith(f"icpctl edit {store.names(folder)[0]}")
+        case, before = resumed(folder)
+        again = Person(typed(answers), otherwise=no_more)
+        with at_keyboard(monkeypatch, again):
+            case = wizard.ask(case, folder, before.draft.name, None, before)
+        assert on_disk(folder) == whole
+        answered_twice = set(again.asked) & set(uncut.asked[:number])
+        assert not {text for text in answered_twice if "？" not in text}
+
+
+@pytest.mark.parametrize("example", [ACCESS, PERSON])
+def test_a_kill_at_any_question_costs_nothing_that_was_answered(example: str, monkeypatch: Any, tmp_path: Path) -> None:
+    """At each prompt the draft on disk holds all answers so far: what is killed there goes on from there."""
+    answers, facts = example_answers(example)
+    case = new_case({}, facts)
+    person = Person(typed(answers), otherwise=everything)
+    real, looked = person.keys, []
+
+    def keys(label: str, kind: str, chosen: Any = ()) -> str:
+        if store.names(tmp_path):
+            assert on_disk(tmp_path) == on_disk_of(case)
+            looked.append(label)
+        return real(label, kind, chosen)
+
+    monkeypatch.setattr(person, "keys", keys)
+    run(monkeypatch, tmp_path, person, case)
+    assert len(looked) > 30
+
+
+def test_ctrl_c_and_ctrl_d_are_keys_of_every_kind_of_prompt(monkeypatch: Any, tmp_path: Path) -> None:
+    for number, (at, key) in enumerate(
+        [("filing.provider", CTRL_C), ("filing.provider", CTRL_D), ("subject.city", CTRL_D), ("subject.name", CTRL_C),
+         ("subject.name", CTRL_D), ("principal.is_legal_person", CTRL_C), ("site[0].service_types", CTRL_D)]
+    ):  # fmt: skip
+        given = {k: v for k, v in FIRM.items() if k != at}
+        person = Person({label(at): key})
+        with pytest.raises(Interrupted):
+            run(monkeypatch, tmp_path / str(number), person, new_case({**given, "filing.type": "first-filing"}), section=at)
+
+
+# --- choosing, pasting, asking why ---
+
+
+def ask_one(monkeypatch: Any, folder: Path, at: str, keys: Any, **given: Any) -> Any:
+    case = new_case({**FIRM, "filing.type": "first-filing", **given})
+    person = Person({label(at): keys}, otherwise=lambda text, kind: CTRL_C)
+    with suppress(Interrupted):
+        case = run(monkeypatch, folder, person, case, section=at)
+    return get(case.draft, at)
+
+
+@pytest.mark.parametrize("typed_text", ["nanjing", "nj", "南京", "320100", "南京市"])
+def test_a_city_is_found_by_pinyin_initials_name_and_code(typed_text: str, monkeypatch: Any, tmp_path: Path) -> None:
+    assert ask_one(monkeypatch, tmp_path, "subject.city", typed_text + ENTER) == "南京市"
+
+
+def test_a_place_that_is_not_listed_is_taken_as_typed(monkeypatch: Any, tmp_path: Path) -> None:
+    assert ask_one(monkeypatch, tmp_path, "subject.city", "示例新市" + ENTER) == "示例新市"
+
+
+def test_a_list_scrolls_and_pages(monkeypatch: Any, tmp_path: Path) -> None:
+    second = ask_one(monkeypatch, tmp_path, "subject.city", DOWN + ENTER)
+    assert second not in (None, "", ask_one(monkeypatch, tmp_path / "b", "subject.city", ENTER))
+
+
+@pytest.mark.parametrize("mark", ["?", "？", F1])
+def test_why_is_told_and_the_question_comes_again(mark: str, monkeypatch: Any, tmp_path: Path, capsys: Any) -> None:
+    keys = [mark if mark == F1 else mark + ENTER, "南京示例科技有限公司" + ENTER]
+    assert ask_one(monkeypatch, tmp_path, "subject.name", keys) == "南京示例科技有限公司"
+    assert capsys.readouterr().err.count("来源：") >= 1
+
+
+def test_of_many_pasted_lines_the_first_counts_and_the_rest_is_named(monkeypatch: Any, tmp_path: Path, capsys: Any) -> None:
+    pasted = PASTE.format("南京示例科技有限公司\r\n第二行\r\n第三行") + ENTER
+    assert ask_one(monkeypatch, tmp_path, "subject.name", pasted) == "南京示例科技有限公司"
+    err = capsys.readouterr().err
+    assert "另外 2 行没有用上" in err
+    assert "第二行" not in err
+
+
+def test_pasted_lines_of_a_list_are_all_taken(monkeypatch: Any, tmp_path: Path) -> None:
+    pasted = PASTE.format("example.com\nexample.net\n") + ENTER
+    assert ask_one(monkeypatch, tmp_path, "site[0].domains", pasted) == ["example.com", "example.net"]
+
+
+def test_pasted_control_characters_and_full_width_letters_do_no_harm(monkeypatch: Any, tmp_path: Path) -> None:
+    pasted = PASTE.format("\u200bｅｘａｍｐｌｅ．ｃｏｍ\x07\x9b31m") + ENTER
+    assert ask_one(monkeypatch, tmp_path, "site[0].domains", [pasted, "ｅｘａｍｐｌｅ．ｃｏｍ" + ENTER]) == ["example.com"]
+    keys = [PASTE.format("一\x1b]0;x\x07二") + ENTER, "一二" + ENTER]
+    assert "\x1b" not in ask_one(monkeypatch, tmp_path / "b", "filing.note", keys)
+
+
+def test_a_blank_overwrites_nothing_and_a_dash_takes_back(monkeypatch: Any, tmp_path: Path) -> None:
+    from icpctl.answers.review import review
+    from icpctl.answers.sitting import sit
+
+    case = new_case({**FIRM, "filing.type": "first-filing", "subject.industry": "软件"})
+    rows = {"要改哪一项？": ["行业" + ENTER, "行业" + ENTER, ESC]}
+    person = Person({**rows, "行业": [ENTER, "-" + ENTER]}, otherwise=lambda t, k: CTRL_C)
+    seen: list[Any] = []
+    person.answers["行业"] = [ENTER, lambda text: seen.append(case.draft.subject.industry) or "-" + ENTER]
+    with at_keyboard(monkeypatch, person), sit(case, tmp_path, "x", None) as s:
+        review(s, page=pages.Page("subject"))
+    assert seen == ["软件"]
+    assert case.draft.subject.industry is None
+
+
+def test_the_menu_shows_sections_goes_on_and_stops(monkeypatch: Any, tmp_path: Path) -> None:
+    person = Person(
+        {"主办单位性质": [":", ":"], "去哪里？": [ENTER, "保存并停下" + ENTER], "接入商": "qingcloud" + ENTER},
+    )
+    with pytest.raises(Interrupted) as stopped:
+        run(monkeypatch, tmp_path, person, new_case({"filing.type": "first-filing"}))
+    assert person.asked == ["接入商", "主办单位性质", "去哪里？", "主办单位性质", "去哪里？"]
+    assert stopped.value.exit_code == 130
+    assert on_disk(tmp_path)["filing.provider"] == "qingcloud"
+
+
+def test_findings_stand_next_to_the_question_and_block_nothing(monkeypatch: Any, tmp_path: Path, capsys: Any) -> None:
+    answers, facts = example_answers(ACCESS)
+    keys = typed(answers) | {"网站名称": "中国第一备案网" + ENTER}
+    case = run(monkeypatch, tmp_path, Person(keys, otherwise=no_more), new_case({}, facts))
+    assert case.draft.site[0].name == "中国第一备案网"
+    shown = capsys.readouterr().err
+    assert "[错误]" in shown.partition("域名：")[0]
+
+
+def test_another_site_is_asked_with_its_own_questions(monkeypatch: Any, tmp_path: Path) -> None:
+    answers, facts = example_answers(ACCESS)
+    keys = typed(answers)
+    keys |= {"再加一个网站？": ["y", "n"], "网站名称": ["示例科技官网" + ENTER, "示例科技商城" + ENTER]}
+    keys |= {"域名": ["example.com" + ENTER, "example.net" + ENTER]}
+    case = run(monkeypatch, tmp_path, Person(keys, otherwise=no_more), new_case({}, facts))
+    assert [s.domains for s in case.draft.site] == [["example.com"], ["example.net"]]
+    assert missing(case) == []
+
+
+def test_a_draft_that_nobody_named_is_called_by_its_domain(monkeypatch: Any, tmp_path: Path) -> None:
+    answers, facts = example_answers(ACCESS)
+    run(monkeypatch, tmp_path, Person(typed(answers), otherwise=no_more), new_case({}, facts))
+    assert store.names(tmp_path) == ["example-com"]
