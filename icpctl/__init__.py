@@ -8,20 +8,26 @@ The map of the package, from the top down; imports go downwards only:
     helppage      how help looks;  examples/: embedded invented cases
     answers/      every way in: flags, files, prompts; each ends in {path: value}
     screen/       the only package that prints
+    explaining/   what a check, a rule or a paper says, in words, with tested examples
     masking       personal data as it may be shown;  listing: the rows of `list`, with a disposable cache
+    neighbours    the drafts that one is compared with, with a disposable index of digests
     exports/      findings and drafts written for somebody else;  schemas: JSON Schemas
     run           the options of this run
     store         drafts on disk, the only writer of drafts: history (backups, undo, trash), locks,
-                  draft_file and comments (bytes <-> Draft)
+                  attachments (files of documents), draft_file and comments (bytes <-> Draft),
+                  plain_toml (its quick reader)
+    papers/       the papers themselves: what the bytes of a file are, and where it goes in the draft
     checks/       judges a draft by rules for a given day;  documents/: which papers, because of what
     journey/      the steps after the draft;  workdays: Chinese working days
     needs         which answers a filing needs;  derive: answers that follow from others
     case          a draft seen as the keys that the rules' matching tables use
-    normalise     a hand-edited draft in our own spelling
+    normalise     a hand-edited draft in our own spelling;  uses: what a draft takes into use;
+                  elsewhere: what other drafts use, as keyed digests
     filing_type   facts about the case -> filing type, with reasons;  facts: the facts read from text
+    naming/       names of sites and Apps judged by the naming rules
     values        the one parser of values
     draft         the Draft;  questions: what is asked, as data;  findings: what a check reports
-    rules/        the rule book;  rulecache: its files as parsed before
+    rules/        the rule book;  rulecache: its files as parsed before;  usage/: who reads which rule
     disk          the only module that writes files;  places: folders and names
     fields/       kinds of value: parse, normalise, validate, mask
     errors        a handful of errors;  wording/: words of the program

@@ -6,25 +6,42 @@ are skipped and not guessed.
 """
 
 import datetime as dt
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from icpctl.draft import App, Draft, MiniProgram, Person, Site, SitePrincipal
 from icpctl.fields.certificates import age_on, region_code
 from icpctl.filing_type import Decision, decide
 from icpctl.rules import Book, Rule, vocabulary
 
+if TYPE_CHECKING:
+    from icpctl.elsewhere import Elsewhere
+
 PERSONAL = "individual"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Case:
-    """One draft, the rule book and the day it is judged for."""
+    """One draft, the rule book and the day it is judged for; `elsewhere`: what other drafts use, when it is to be compared."""
 
     draft: Draft
     book: Book
     day: dt.date
+    elsewhere: "Elsewhere | None" = None
+
+    @cached_property
+    def _kept(self) -> dict[Hashable, Any]:
+        return {}
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What several checks ask of a case is worked out once: `make` is called for the first asker of `key`."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: T = self._kept[key]
+        return found
 
     @cached_property
     def decision(self) -> Decision:
@@ -88,6 +105,8 @@ class Case:
             return str(decided[0] if isinstance(decided, list) else decided)
         if self.draft.app and not self.draft.site:
             return "app"
+        if self.draft.mini_program != MiniProgram() and not self.draft.site:
+            return "mini-program"
         return "website"
 
     @cached_property

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from icpctl import draft as drafts
+from icpctl import plain_toml
 from icpctl.comments import TOKEN, carry
 from icpctl.draft import Draft
 from icpctl.errors import StoreError
@@ -75,6 +76,9 @@ def _line(data: bytes, at: int) -> int:
 
 
 def _parse(text: str, where: str) -> dict[str, Any]:
+    plain = plain_toml.loads(text)
+    if plain is not None:
+        return plain
     if _depth(text) > MAX_DEPTH:
         raise StoreError("draft_deep", path=where, limit=MAX_DEPTH)
     try:

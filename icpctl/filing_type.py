@@ -65,7 +65,9 @@ class Decision:
 def decide(facts: Mapping[str, Any], book: Book) -> Decision:
     """The filing type for the facts; `facts` holds known facts only, `province` as an id or a GB/T 2260 code."""
     known = _prepared(facts, book)
-    rule = _first(known, book)
+    # Many drafts share these few facts.
+    alike = tuple((k, tuple(v) if isinstance(v, list) else v) for k, v in sorted(known.items()))
+    rule = book.kept(("decision of", alike), lambda: _first(known, book))
     if rule is None:
         return Decision("open", "", "", "", None, (), known, book)
     used = tuple((_fact_of(k), known[_fact_of(k)]) for k in rule["when"])

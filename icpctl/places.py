@@ -20,6 +20,7 @@ SUBCOMMANDS = frozenset(
 DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(1, 10))))
 SUFFIXES = (".toml", ".lock", ".files")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}", re.ASCII)
+_DOCUMENT = re.compile(r"files/(?!\.)[^/\\:\x00-\x1f\x7f]{1,120}")
 
 
 def drafts_folder(option: str | None = None) -> Path:
@@ -160,6 +161,11 @@ def draft_path(folder: Path, name: str) -> Path:
 def files_folder(folder: Path, name: str) -> Path:
     """The folder of a draft's documents."""
     return folder / f"{check_name(name)}.files"
+
+
+def is_document(file: str) -> bool:
+    """True for the name of a document as a draft gives it: `files/` and one plain name; nothing else leads to a file."""
+    return _DOCUMENT.fullmatch(file) is not None
 
 
 def backup_folder(folder: Path, name: str) -> Path:

@@ -2,9 +2,26 @@
 
 from typing import Any
 
-NAMES = ("draft", "answers", "check", "type", "docs", "next", "show", "list", "new", "edit", "error")
+NAMES = (
+    "draft",
+    "answers",
+    "check",
+    "type",
+    "docs",
+    "next",
+    "show",
+    "mark",
+    "list",
+    "new",
+    "edit",
+    "error",
+    "sms",
+    "calendar",
+    "police",
+)
 
 _TEXT = {"type": "string"}
+_TEXTS = {"type": "array", "items": _TEXT}
 _SOURCE = {
     "type": "object",
     "required": ["title", "locator", "as_of"],
@@ -26,6 +43,7 @@ _FINDING = {
         "confidence": {"enum": ["high", "medium", "low", ""]},
         "origin": _TEXT,
         "contradictions": {"type": "array", "items": _TEXT},
+        "age_days": {"type": ["integer", "null"], "minimum": 0},
     },
 }
 _FINDINGS = {"type": "array", "items": _FINDING}
@@ -66,6 +84,21 @@ _DOCUMENT = {
         "file": {"type": ["string", "null"]},
         "findings": _FINDINGS,
         "sources": _SOURCES,
+        "serves_as": _TEXTS,
+        "same_as": _TEXT,
+        "replaced_by": _TEXTS,
+        "comes_back": _TEXTS,
+        "supplied_by": _TEXT,
+        "must_show": _TEXTS,
+        "original_rule": _TEXT,
+        "signature_rule": _TEXT,
+        "stamp_rule": _TEXT,
+        "signers": _TEXTS,
+        "variants": _TEXTS,
+        "province_notes": _TEXTS,
+        "provider_notes": _TEXTS,
+        "file_rule": {"type": ["object", "null"]},
+        "validity": _TEXTS,
     },
 }
 _ITEM = {
@@ -81,6 +114,42 @@ _ITEM = {
         "hard": {"type": "boolean"},
         "because": _TEXT,
         "sources": _SOURCES,
+        "optional": {"type": "boolean"},
+        "left": _TEXT,
+        "kind": {"enum": ["step", "term", "window", "lapse", "expiry"]},
+        "by": {"enum": ["applicant", "principals", "site-owner", "provider", "bureau"]},
+        "current": {"type": "boolean"},
+        "earliest": {"type": ["string", "null"]},
+        "late": {"type": "boolean"},
+        "provisional": {"type": "boolean"},
+        "places": _TEXTS,
+        "evidence": _TEXTS,
+    },
+}
+_STATE = {
+    "type": "object",
+    "required": ["id", "name", "provider_name", "provider_does", "since", "round", "rounds"],
+    "properties": {
+        "id": _TEXT,
+        "name": _TEXT,
+        "provider_name": {"type": ["string", "null"]},
+        "provider_does": {"type": ["string", "null"]},
+        "since": {"type": ["string", "null"]},
+        "round": {"type": "integer", "minimum": 1},
+        "rounds": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["number", "submitted", "rejected", "rejected_by", "reason"],
+                "properties": {
+                    "number": {"type": "integer", "minimum": 1},
+                    "submitted": {"type": ["string", "null"]},
+                    "rejected": {"type": ["string", "null"]},
+                    "rejected_by": {"enum": ["provider", "bureau", None]},
+                    "reason": _TEXT,
+                },
+            },
+        },
     },
 }
 _ROW = {
@@ -91,6 +160,10 @@ _ROW = {
         "state": _TEXT,
         **{k: {"type": ["string", "null"]} for k in ("type", "provider", "province", "next_due")},
         "worst": {"enum": ["error", "warning", "note", None]},
+        "state_name": _TEXT,
+        "provider_state": {"type": ["string", "null"]},
+        "round": {"type": "integer", "minimum": 1},
+        "next_step": {"type": ["string", "null"]},
     },
 }
 
@@ -121,9 +194,27 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
         unreadable=_UNREADABLE,
     ),
     "type": _TYPE,
-    "docs": _object(["name", "documents"], name=_TEXT, documents={"type": "array", "items": _DOCUMENT}),
+    "docs": _object(
+        ["name", "documents"],
+        name=_TEXT,
+        documents={"type": "array", "items": _DOCUMENT},
+        open=_TEXTS,
+        remarks=_TEXTS,
+    ),
     "next": _object(["as_of", "items"], as_of=_DAY, items={"type": "array", "items": _ITEM}),
-    "list": _object(["drafts"], drafts={"type": "array", "items": _ROW}, unreadable=_UNREADABLE),
+    "mark": _object(
+        ["name", "path", "saved", "event", "at", "state", "licences", "warnings", "items"],
+        name=_TEXT,
+        path=_TEXT,
+        saved={"type": "boolean"},
+        event=_TEXT,
+        at=_TEXT,
+        state=_STATE,
+        licences={"type": "object", "additionalProperties": _TEXT},
+        warnings=_TEXTS,
+        items={"type": "array", "items": _ITEM},
+    ),
+    "list": _object(["drafts"], drafts={"type": "array", "items": _ROW}, unreadable=_UNREADABLE, board={"type": "array"}),
     "new": _object(
         ["as_of", "name", "path", "saved", "type", "filing_type", "verdict", "findings", "summary", "documents", "plan"],
         as_of=_DAY,
@@ -136,6 +227,7 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
         findings=_FINDINGS,
         summary=_SUMMARY,
         documents={"type": "array", "items": _DOCUMENT},
+        remarks=_TEXTS,
         plan={"type": "object"},
     ),
     "edit": _object(
@@ -148,6 +240,116 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
         verdict=_VERDICT,
         findings=_FINDINGS,
         summary=_SUMMARY,
+    ),
+    "sms": _object(
+        [
+            "name",
+            "as_of",
+            "needed",
+            "text",
+            "recipients",
+            "url",
+            "page",
+            "limits",
+            "warning",
+            "troubles",
+            "sent",
+            "due",
+            "sources",
+        ],
+        name=_TEXT,
+        as_of=_TEXT,
+        needed={"type": ["boolean", "null"]},
+        text=_TEXT,
+        url=_TEXT,
+        page=_TEXT,
+        warning=_TEXT,
+        **dict.fromkeys(("menu", "inputs", "limits", "senders", "local"), _TEXTS),
+        **{k: {"type": ["string", "null"]} for k in ("sent", "due")},
+        minutes_left={"type": ["integer", "null"]},
+        verified={"type": "boolean"},
+        recipients={
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["roles", "at", "name", "mobile", "certificate", "rule", "digits", "answer", "same_as", "sources"],
+                "properties": {
+                    "roles": _TEXTS,
+                    "at": _TEXTS,
+                    "rule": _TEXT,
+                    "digits": {"type": ["integer", "null"]},
+                    **{k: {"type": ["string", "null"]} for k in ("name", "mobile", "certificate", "answer", "same_as")},
+                    "sources": _SOURCES,
+                },
+            },
+        },
+        troubles={
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["id", "title", "fix", "sources"],
+                "properties": {"id": _TEXT, "title": _TEXT, "fix": _TEXTS, "sources": _SOURCES},
+            },
+        },
+        sources=_SOURCES,
+    ),
+    "calendar": _object(
+        ["as_of", "path", "counts", "without_time", "events"],
+        as_of=_DAY,
+        path={"type": ["string", "null"]},
+        counts={
+            "type": "object",
+            "required": ["new", "kept", "updated", "cancelled"],
+            "additionalProperties": {"type": "integer", "minimum": 0},
+        },
+        without_time={"type": "integer", "minimum": 0},
+        events={
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["uid", "draft", "summary", "due", "sequence", "status", "became"],
+                "properties": {
+                    **dict.fromkeys(("uid", "draft", "summary", "due"), _TEXT),
+                    "sequence": {"type": "integer", "minimum": 0},
+                    "status": {"enum": ["CONFIRMED", "CANCELLED"]},
+                    "became": {"enum": ["new", "kept", "updated", "cancelled"]},
+                },
+            },
+        },
+    ),
+    "police": _object(
+        ["name", "applies", "text", "url", "steps", "notes", "parts", "sources"],
+        name=_TEXT,
+        applies={"type": "boolean"},
+        text=_TEXT,
+        url=_TEXT,
+        steps=_TEXTS,
+        notes=_TEXTS,
+        parts={
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["id", "title", "at", "note", "fields", "sources"],
+                "properties": {
+                    **dict.fromkeys(("id", "title", "at", "note"), _TEXT),
+                    "fields": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "required": ["id", "name", "value", "from", "note", "sources"],
+                            "properties": {
+                                **dict.fromkeys(("id", "name", "note"), _TEXT),
+                                "value": {"type": ["string", "null"]},
+                                "from": _TEXTS,
+                                "sources": _SOURCES,
+                            },
+                        },
+                    },
+                    "sources": _SOURCES,
+                },
+            },
+        },
+        sources=_SOURCES,
     ),
     "error": _object(
         ["error"],

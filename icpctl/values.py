@@ -13,6 +13,7 @@ from icpctl import fields
 from icpctl.draft import Draft, get, put
 from icpctl.errors import UsageError
 from icpctl.fields import FieldError, Parsed, Remark
+from icpctl.fields.plain import MOST
 from icpctl.questions import BY_PATH, Question, general, of_path
 from icpctl.rules import Book, vocabulary
 from icpctl.wording import t
@@ -180,12 +181,24 @@ def _text(raw: Any) -> str:
     return str(raw)
 
 
+def _is_as_written(book: Book, question: Question, value: Any) -> bool:
+    """True for ids, counts and yes or no as the program writes them: half of the answers, which need no reading."""
+    if question.kind == "bool":
+        return type(value) is bool
+    if question.kind == "count":
+        return type(value) is int and 0 <= value <= MOST
+    if question.kind != "choice":
+        return False
+    texts = value if isinstance(value, list) and question.many else [value]
+    return all(isinstance(text, str) and vocabulary.is_known(book, question.choices, text) for text in texts)
+
+
 def malformed(draft: Draft, book: Book, answers: Iterable[tuple[str, Any]]) -> list[tuple[str, FieldError]]:
     """The answered values of a (hand-edited) draft that are malformed alone, with the reason."""
     out = []
     for path, value in answers:
         question = of_path(path)
-        if question is None:
+        if question is None or _is_as_written(book, question, value):
             continue
         try:
             read_value(book, question, value, context_of(draft, path))

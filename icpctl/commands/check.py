@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from icpctl.findings import Finding
+    from icpctl.neighbours import Neighbours
 
     Judged = tuple[str, Path, list[Finding]]
 
@@ -26,7 +27,7 @@ def command(
     ] = None,
     format_: Annotated[str, typer.Option("--format", help=t("cli.option.format"), metavar="text|json|sarif|github")] = "text",
 ) -> None:
-    """Judge drafts. A draft that cannot be read is named, the others are judged all the same."""
+    """Judge drafts and compare them with one another. A draft that cannot be read is named, the others are judged."""
     from icpctl import store
     from icpctl.errors import UsageError
 
@@ -51,8 +52,10 @@ def command(
 def _judged(words: list[str], unreadable: list[dict[str, str]]) -> "Iterator[Judged]":
     """One draft after the other, so that ten thousand need no more memory than ten; those that cannot be read are added."""
     from icpctl import checks
+    from icpctl.case import Case
     from icpctl.errors import IcpctlError, UsageError
 
+    others = _neighbours(words)
     for word in words:
         try:
             loaded = common.load(word)
@@ -61,7 +64,21 @@ def _judged(words: list[str], unreadable: list[dict[str, str]]) -> "Iterator[Jud
         except IcpctlError as error:
             unreadable.append({"path": _path(word), "error": error.text()})
             continue
-        yield loaded.draft.name or loaded.path.stem, loaded.path, checks.run(loaded.draft, run.book(), run.day())
+        case = Case(loaded.draft, run.book(), run.day())
+        if others:
+            case = Case(case.draft, case.book, case.day, others.of(case, loaded.path))
+        yield loaded.draft.name or loaded.path.stem, loaded.path, checks.judge(case)
+
+
+def _neighbours(words: list[str]) -> "Neighbours | None":
+    """The drafts to compare with: those given, and the whole drafts folder when one of them lies in it."""
+    from icpctl.answers.files import as_path
+    from icpctl.neighbours import gather
+
+    folder = run.folder()
+    files = [as_path(word) for word in words if common.is_file(word)]
+    inside = len(files) < len(words) or any(path.resolve().parent == folder.resolve() for path in files)
+    return gather(run.book(), run.day(), folder if inside else None, files)
 
 
 def _path(word: str) -> str:

@@ -46,6 +46,16 @@ def prepare() -> None:
 
 def width() -> int:
     """Columns to write in: the terminal's, COLUMNS, else 80; never under 20."""
+    # A terminal may change its width while we write, a file cannot, and asking takes as long as writing a line.
+    return _width() if sys.stdout.isatty() else _width_of_file(os.environ.get("COLUMNS"))
+
+
+@cache
+def _width_of_file(_columns: str | None) -> int:
+    return _width()
+
+
+def _width() -> int:
     import shutil
 
     return max(20, shutil.get_terminal_size((80, 24)).columns)
@@ -163,3 +173,10 @@ def raw(text: str) -> None:
     """Finished text (JSON, a report format) on standard output; unsafe characters as JSON escapes, which mean the same."""
     text = _UNSAFE.sub(lambda m: jsonlib.dumps(m[0])[1:-1], text)
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def exact(data: bytes) -> None:
+    """The bytes of a finished file on standard output, as they are: for formats whose line ends and encoding are fixed."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

@@ -67,7 +67,8 @@ def options_of(words: list[str]) -> set[str]:
     command = root.get_command(context, verb)
     subs = getattr(command, "commands", {})
     if subs:
-        command = subs[plain[plain.index(verb) + 1]]
+        sub = plain[plain.index(verb) + 1]
+        command = subs["list"] if verb == "docs" and sub not in subs else subs[sub]  # `docs NAME` lists
     return known | {o for p in command.params for o in (*p.opts, *p.secondary_opts)}
 
 

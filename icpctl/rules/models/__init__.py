@@ -12,7 +12,7 @@ from pydantic import ValidationError, create_model
 from pydantic_core import ErrorDetails
 
 from icpctl.rules.kinds import CODE_TABLES
-from icpctl.rules.models import derived, filing, journey, papers, places
+from icpctl.rules.models import after, derived, filing, journey, names, papers, places, prevention, readings
 from icpctl.rules.models.base import Entry, File, Table
 from icpctl.wording import t
 
@@ -20,7 +20,7 @@ FOLDERS: dict[str, type[File]] = {
     "filing-types": filing.FilingType,
     "provinces": places.Province,
     "documents": papers.Document,
-    "pre-approvals": papers.PreApproval,
+    "pre-approvals": readings.PreApproval,
     "providers": journey.Provider,
 }
 _WHOLE: dict[str, type[File]] = {
@@ -30,10 +30,11 @@ _WHOLE: dict[str, type[File]] = {
     "municipalities": places.Municipalities,
     "vocabulary": places.Vocabulary,
     "document-files": papers.DocumentFiles,
-    "pre-approval-notes": papers.PreApprovalNotes,
+    "pre-approval-notes": readings.PreApprovalNotes,
     "journey/sms": journey.Sms,
     "footer": journey.Footer,
     "rejections": journey.Rejections,
+    "prevention": prevention.Preventions,
 }
 _TABLES: dict[str, dict[str, type[Table]]] = {
     "filing-facts": {"fact": filing.FilingFact},
@@ -48,16 +49,23 @@ _TABLES: dict[str, dict[str, type[Table]]] = {
         "content_type": papers.ContentType,
         "consistency_rule": papers.ConsistencyRule,
         "remark_rule": papers.RemarkRule,
+        "remark_reading": readings.RemarkReading,
     },
     "naming": {
         "meta": papers.NamingMeta,
         "word_family": papers.WordFamily,
         "naming_rule": papers.NamingRule,
         "example": papers.NameExample,
+        "naming_group": names.NamingGroup,
+        "name_kind": names.NameKind,
+        "name_exception": names.NameException,
+        "name_parameter": names.NameParameter,
     },
     "journey/events": {"event": journey.Event},
     "journey/statuses": {"order_status": journey.OrderStatus, "filing_type_detail": journey.FilingTypeDetail},
     "journey/steps": {"step": journey.Step},
+    "journey/waiting": {"keep": after.Keep, "claim": after.Claim},
+    "journey/public-security": {"section": after.SheetSection, "field": after.SheetField, "provider": after.SheetProvider},
     "provider-services": {
         "app_service_type": journey.ProviderServiceType,
         "service_content_rule": journey.ServiceContentRule,

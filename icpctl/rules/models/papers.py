@@ -16,6 +16,7 @@ from icpctl.rules.models.base import (
     When,
     Words,
 )
+from icpctl.rules.models.names import ProviderForm
 
 
 class DocumentRule(Dated):
@@ -43,6 +44,7 @@ class Document(File, Fact):
     must_show: Texts
     original_rule: Text
     sides: int
+    colour_required: bool | None = None
     file_formats: Texts
     min_size: int | None = None
     max_size: int | None = None
@@ -62,6 +64,10 @@ class Document(File, Fact):
     forbidden_provinces_zh: Text | None = None
     nonlocal_individual_not_allowed: Texts | None = None
     nonlocal_individual_free: Texts | None = None
+    replaced_by_zh: Texts | None = None  # taken out of required_when_zh: what may be shown instead
+    not_replaced_in: Texts | None = None  # provinces that take nothing instead
+    replaced_by_certificates: Texts | None = None  # certificate types of persons that take its place
+    word_families: Texts | None = None  # families of naming.toml that a condition about words in a name means
 
 
 class FileRule(Fact):
@@ -74,6 +80,9 @@ class FileRule(Fact):
     max_size_verification_sheet: int | None = None
     min_dpi: int | None = None
     original_only: bool | None = None
+    formats_stated: bool | None = None
+    colour_required: bool | None = None
+    two_sides: Literal["separate", "joined"] | None = None
     rules_zh: Text
     watermark: Text | None = None
     electronic_certificate: Text | None = None
@@ -86,6 +95,7 @@ class ValidityRule(Fact):
     rule_zh: Text
     min_days_left: int | None = None
     min_days_left_other_source: int | None = None
+    strictly_more: bool | None = None
     max_age_days: int | None = None
     provider: Texts | None = None
     province: Texts | None = None
@@ -112,41 +122,6 @@ class DocumentAliases(Table):
     documents: Words
     filing_types: dict[str, Texts]
     service_types: Words
-
-
-class Keyword(Table):
-    """A word that hints at a pre-approval."""
-
-    word: Text
-    strength: Literal["strong", "weak"]
-    origin: Literal["source", "inferred"]
-
-
-class PreApproval(File, Fact):
-    """One file of pre-approvals/."""
-
-    name_zh: Text
-    wechat_type: int | None = None
-    status: Literal["active", "cancelled-locally-varies", "sector-license", "prohibited"]
-    status_note: Text | None = None
-    keywords: list[Keyword]
-    covers_zh: Text
-    issuing_authority: str
-    license_name: Texts
-    legal_basis: Texts
-    alternative_zh: str
-    individual_allowed: bool
-    province: Texts | None = None
-
-
-class PreApprovalMeta(Table):
-    """What holds for all pre-approvals."""
-
-    how_to_read: Text
-    general_legal_basis: Text
-    general_alternative: Text
-    keyword_origin: Text
-    wechat_none_option: Text
 
 
 class NamingMeta(Table):
@@ -183,7 +158,7 @@ class NamingRule(Fact):
     forbidden_words: Texts | None = None
     words_are: Literal["family", "literal"] | None = None
     words_note: Text | None = None
-    match: Literal["contains", "prefix"] | None = None
+    match: Literal["contains", "prefix", "suffix", "exact"] | None = None
     exception: Text | None = None
     skip_when_nature: Texts | None = None
     unknown_context_verdict: Literal["ok", "warn", "reject"] | None = None
@@ -192,6 +167,15 @@ class NamingRule(Fact):
     needs_context: Texts | None = None
     require_suffix: Text | None = None
     machine_checkable: bool | None = None
+    # How the program reads the rule's sentence, and says it where the sentence speaks to a machine.
+    says_zh: Text | None = None
+    group: Text | None = None
+    must_not_contain: Texts | None = None
+    compare: Literal["place", "related", "same", "repeated", "platforms"] | None = None
+    in_subject_name: Literal["ok", "info", "warn", "reject"] | None = None
+    exception_document: Text | None = None
+    licence_settles: bool | None = None
+    provider_forms: list[ProviderForm] | None = None
 
 
 class NameExample(Fact):
@@ -318,6 +302,7 @@ class RemarkRule(Fact):
     applies_to: SubjectKind
     service: Texts | None = None
     rule_zh: Text
+    says_zh: Text | None = None  # the sentence without what it says to a machine
     required: bool | None = None
     severity: Severity
     min_length: int | None = None
@@ -327,19 +312,37 @@ class RemarkRule(Fact):
     provider: Texts | None = None
 
 
+class Checking(Table):
+    """How icpctl itself looks at a file; see the comment in the file for the units."""
+
+    max_bytes: int
+    max_pixels: int
+    max_scans: int
+    max_pages: int
+    small_side: int
+    blur_edge: int
+    blur_below: int
+    dark_below: int
+    pale_above: int
+    grey_edge: int
+    grey_tolerance: int
+    grey_share: int
+    card_ratio: int
+    card_groups: Texts
+    colour_groups: Texts
+    photo_groups: Texts
+    expiring_groups: Texts
+    remaining: dict[str, Texts]
+
+
 class DocumentFiles(File):
     """document-files.toml."""
 
     meta: DocumentMeta
     file_rule: list[FileRule]
     validity_rule: list[ValidityRule]
+    checking: Checking
     aliases: DocumentAliases
-
-
-class PreApprovalNotes(File):
-    """pre-approval-notes.toml."""
-
-    meta: PreApprovalMeta
 
 
 class SourceEntry(Entry):
