@@ -18,15 +18,17 @@ The map of the package, from the top down; imports go downwards only:
                   plain_toml (its quick reader)
     papers/       the papers themselves: what the bytes of a file are, and where it goes in the draft
     checks/       judges a draft by rules for a given day;  documents/: which papers, because of what
+    rejection/    what a message of rejection means, and what to look at again
     journey/      the steps after the draft;  workdays: Chinese working days
+    footer/       the footer to paste, and whether a page shows it (its fetching reads pages, rendering runs a browser)
     needs         which answers a filing needs;  derive: answers that follow from others
     case          a draft seen as the keys that the rules' matching tables use
     normalise     a hand-edited draft in our own spelling;  uses: what a draft takes into use;
                   elsewhere: what other drafts use, as keyed digests
     filing_type   facts about the case -> filing type, with reasons;  facts: the facts read from text
-    naming/       names of sites and Apps judged by the naming rules
+    naming/       names of sites and Apps judged by the naming rules;  licences: numbers of filings and permits
     values        the one parser of values
-    draft         the Draft;  questions: what is asked, as data;  findings: what a check reports
+    draft         the Draft, tables: as a file holds it;  questions: what is asked, as data;  findings: what a check reports
     rules/        the rule book;  rulecache: its files as parsed before;  usage/: who reads which rule
     disk          the only module that writes files;  places: folders and names
     fields/       kinds of value: parse, normalise, validate, mask

@@ -44,6 +44,18 @@ class Case:
         return found
 
     @cached_property
+    def _alike(self) -> dict[Hashable, Any]:
+        alike = ("alike", self.draft.subject.province, self.draft.subject.nature, self.type_words)
+        return self.book.kept(alike, dict)
+
+    def kept_alike(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Like `kept`, for all cases of one province, nature and filing type; what `make` gives follows from these alone."""
+        if key not in self._alike:
+            self._alike[key] = make()
+        found: T = self._alike[key]
+        return found
+
+    @cached_property
     def decision(self) -> Decision:
         """What the facts of the draft lead to."""
         return decide(self.type_facts, self.book)
@@ -131,8 +143,7 @@ class Case:
 
     def with_parameter(self, *keys: str) -> list[Rule]:
         """Those of `province_rules` that have one of these parameters."""
-        alike = ("with parameter", keys, self.draft.subject.province, self.draft.subject.nature, self.type_words)
-        return self.book.kept(alike, lambda: [r for r in self.province_rules if any(k in r["params"] for k in keys)])
+        return self.kept_alike(keys, lambda: [r for r in self.province_rules if any(k in r["params"] for k in keys)])
 
     def concerns(self, rule: Rule) -> bool:
         """True when a province rule speaks of this kind of subject and this filing type."""

@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
@@ -17,6 +18,7 @@ from msgspec import UNSET, Struct, field
 
 from icpctl.errors import StoreError, UsageError
 from icpctl.questions import BY_PATH, general
+from icpctl.tables import as_kept, as_written
 
 SCHEMA = 1
 
@@ -220,11 +222,12 @@ class Document(Part):
 
 
 class Event(Part):
-    """Something that happened on the journey; append only."""
+    """Something that happened on the journey; append only. `review`: what a rejection asks to be looked at again."""
 
     event: str
     at: dt.datetime
     note: str | None = None
+    review: list[str] = field(default_factory=list)
 
 
 class Draft(Part):
@@ -244,8 +247,6 @@ class Draft(Part):
     event: list[Event] = field(default_factory=list)
 
 
-_DOCUMENT_DATES = ("document[].valid_to", "document[].dated_on")
-_ISO_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$", re.ASCII)
 _STEP = re.compile(r"^([a-z_]+)(?:\[(\d{1,4})\])?$")
 _FROM_MSGSPEC = re.compile(r"^(?P<what>.*?)(?: - at `\$\.?(?P<place>[^`]*)`)?$", re.DOTALL)
 
@@ -256,7 +257,7 @@ def from_dict(data: dict[str, Any], where: str) -> Draft:
     Raises StoreError naming the file (`where`), the path and what was expected.
     """
     try:
-        return msgspec.convert(_as_kept(data), Draft)
+        return msgspec.convert(as_kept(data), Draft)
     except msgspec.ValidationError as error:
         found = _FROM_MSGSPEC.match(str(error))
         what, place = (found["what"], found["place"] or "") if found else (str(error), "")
@@ -267,43 +268,8 @@ def to_dict(draft: Draft) -> dict[str, Any]:
     """Nested tables ready for TOML: key order of the classes, empties left out, dates as dates."""
     raw = msgspec.to_builtins(draft, builtin_types=(dt.date, dt.datetime))
     out = {"schema": draft.schema, "name": draft.name}
-    out.update({k: v for k, v in _prune(raw, "").items() if k not in out})
+    out.update({k: v for k, v in as_written(raw).items() if k not in out})
     return out
-
-
-def _prune(value: Any, path: str) -> Any:
-    if isinstance(value, dict):
-        kept = {k: _prune(v, f"{path}.{k}" if path else k) for k, v in value.items()}
-        return {k: v for k, v in kept.items() if v is not None and v != "" and v != {} and v != [] and not _is_blank(k, v)}
-    if isinstance(value, list):
-        return [_prune(v, f"{path}[]") for v in value if not _is_blank("", v)]
-    if isinstance(value, str) and _is_date(path):
-        try:
-            return dt.date.fromisoformat(value) if _ISO_DAY.match(value) else value
-        except ValueError:
-            return value
-    return value
-
-
-def _is_blank(key: str, value: Any) -> bool:
-    """Text of only blanks is no answer; what names a document or an event is kept as it is, so that it can be refused."""
-    return type(value) is str and value.isspace() and key not in ("id", "event")
-
-
-def _is_date(path: str) -> bool:
-    question = BY_PATH.get(path)
-    return (question is not None and question.kind in ("date", "until")) or path in _DOCUMENT_DATES
-
-
-def _as_kept(value: Any) -> Any:
-    """Nested tables with dates as text and without text of only blanks."""
-    if isinstance(value, dict):
-        return {k: _as_kept(v) if type(v) is not str else "" if _is_blank(k, v) else v for k, v in value.items()}
-    if isinstance(value, list):
-        return [_as_kept(v) for v in value if not _is_blank("", v)]
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        return value.isoformat()
-    return value
 
 
 @lru_cache(maxsize=4096)
@@ -365,19 +331,35 @@ def _table(tables: Any, name: str, index: int, path: str) -> Any:
     return tables[index]
 
 
-_KEYS: dict[str, tuple[str, Callable[[Any], Any]]] = {
-    path: (path.partition(".")[0].removesuffix("[]"), attrgetter(path.partition(".")[2])) for path in BY_PATH
-}
+def _by_table() -> Iterator[tuple[str, tuple[str, ...], Callable[[Any], Any]]]:
+    """(table, paths, what gives all their values at once), for each row of paths of one table."""
+    for head, row in groupby(BY_PATH, key=lambda path: path.partition(".")[0]):
+        paths = tuple(row)
+        keys = [path.partition(".")[2] for path in paths]
+        yield head.removesuffix("[]"), paths, attrgetter(*keys) if len(keys) > 1 else _alone(attrgetter(*keys))
+
+
+def _alone(value: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda table: (value(table),)
+
+
+_TABLES = tuple(_by_table())
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 def answered(draft: Draft) -> Iterator[tuple[str, Any]]:
     """Every answered value with its path, in the order of the file; for `site[]` one path for each table."""
-    for path, (head, key) in _KEYS.items():
+    for head, paths, values in _TABLES:
         table = getattr(draft, head)
-        for index, one in enumerate(table if isinstance(table, list) else [table]):
-            value = key(one)
-            if value not in (None, "", [], {}):
-                yield path.replace("[]", f"[{index}]"), value
+        if not isinstance(table, list):
+            for path, value in zip(paths, values(table), strict=True):
+                if value or value not in _EMPTY:
+                    yield path, value
+        elif table:
+            for path, row in zip(paths, zip(*map(values, table), strict=True), strict=True):
+                for index, value in enumerate(row):
+                    if value or value not in _EMPTY:
+                        yield path.replace("[]", f"[{index}]"), value
 
 
 def is_private(path: str) -> bool:

@@ -8,9 +8,11 @@ Pure: no disk.
 import os
 from array import array
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from icpctl.case import Case
 from icpctl.uses import WITHIN, subject_of, uses
@@ -21,8 +23,7 @@ _WITHIN = 1 << 60  # this bit of a digest says that the same subject must not us
 _SMALL = 32  # uses that are looked through each time; more are grouped once
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
+class Used(Struct, frozen=True):
     """Other drafts that use something: how many, and the names of at most NAMED of them."""
 
     count: int = 0
@@ -32,8 +33,7 @@ class Used:
         return self.count > 0
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What a pool keeps of a draft: digests of the subject's number and name (0 when absent) and of all that it uses."""
 
     number: int
@@ -41,8 +41,7 @@ class Entry:
     uses: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Users:
+class Users(Struct, frozen=True):
     """Drafts that use something, by subject (0: nobody knows whose), as places in the pool, in their order."""
 
     by: "dict[int, array[int]]"
@@ -213,6 +212,8 @@ class Elsewhere:
 
     def _told(self, users: "Users", less: "Users" = NOBODY, passed_over: tuple[int, ...] = ()) -> Used:
         """How many, and the first by name; few are looked at, however many there are."""
+        if not users.total:
+            return Used()
         mine = 0 if self._subject in passed_over else self._in(users) - self._in(less)
         count = users.without(passed_over) - less.without(passed_over) - mine
         places: list[int] = []

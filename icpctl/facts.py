@@ -17,7 +17,7 @@ def read_facts(raw: Mapping[str, Any], book: Book) -> dict[str, Any]:
 
     Raises UsageError naming the fact, what was expected, and the nearest fact for an unknown one.
     """
-    known = {r.id: r for r in book.all("filing-fact")}
+    known = book.kept("filing facts", lambda: {r.id: r for r in book.all("filing-fact")})
     out = {}
     for key, value in raw.items():
         if key not in known:
@@ -60,6 +60,8 @@ def _read(fact: Rule, value: Any, book: Book) -> Any:
 
 
 def _choice(fact: Rule, text: str) -> str:
+    if text in fact["values"]:
+        return text
     wanted = fold(text)
     for id_, name_zh, name_en in zip(fact["values"], fact["values_zh"], fact.get("values_en", fact["values"]), strict=False):
         if wanted in (fold(id_), fold(name_zh), fold(name_en)):

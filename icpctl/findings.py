@@ -5,8 +5,9 @@ The JSON keys are fixed by the manual; `docs/reference` lists them.
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct
 
 from icpctl.rules import PACKAGED, Book, Rule, Source
 from icpctl.rules.age import age_days
@@ -15,8 +16,7 @@ ERROR, WARNING, NOTE = "error", "warning", "note"
 ORDER = {ERROR: 0, WARNING: 1, NOTE: 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One judgement: where, how serious, what is wrong, what to do, and by which rule from which sources."""
 
     code: str
@@ -29,7 +29,7 @@ class Finding:
     sources: tuple[Source, ...] = ()
     origin: str = PACKAGED
     confidence: str = ""
-    contradictions: tuple[str, ...] = field(default=())
+    contradictions: tuple[str, ...] = ()
     age_days: int | None = None  # of the newest source on the day of the judgement; None when no source has a date
 
     def as_json(self) -> dict[str, Any]:

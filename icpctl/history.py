@@ -10,11 +10,11 @@ The number orders them, so that a clock that jumps does not matter.
 import os
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from icpctl import disk, draft_file
 from icpctl.errors import StoreError
@@ -26,8 +26,7 @@ TRASH = ".trash"
 _STAMPED = re.compile(r"(?:^|~)[0-9]{8}T[0-9]{6}Z-([0-9]{6,12})(?:\.toml)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Trashed:
+class Trashed(Struct, frozen=True):
     """A removed draft: its name, when it was removed (UTC, like 20261122T090000Z), and the folder that keeps it."""
 
     name: str

@@ -102,8 +102,9 @@ def missing(case: Case) -> list[tuple[str, Question]]:
     """The needed answers that are not there and stop `new`, in the order they are asked."""
     out = [("filing.type", QUESTIONS[0])] if case.type is None and case.decision.kind == "open" else []
     for at, question in wanted(case):
-        open_ = get(case.draft, at) in (None, "", [], {})
-        if question.stops and question.path != "filing.type" and open_ and not _will_follow(at, case):
+        if not question.stops or question.path == "filing.type":
+            continue
+        if get(case.draft, at) in (None, "", [], {}) and not _will_follow(at, case):
             out.append((at, question))
     return out
 

@@ -12,9 +12,10 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from icpctl import __version__, disk, store
 from icpctl.case import Case
@@ -29,8 +30,7 @@ KEY_FILE = ".compare-key"
 _KEY_BYTES = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
+class Neighbours(Struct, frozen=True):
     """Drafts that are compared with one another, and the place of each by its path."""
 
     pool: Pool

@@ -39,27 +39,45 @@ def reset() -> None:
 
 
 def now() -> dt.datetime:
-    """The clock, in China time, to the second. With --as-of the given day at the present time of day."""
+    """The clock, in China time, to the second. With --as-of that moment; of a day alone, the present time of day."""
     clock = dt.datetime.now(CHINA).replace(microsecond=0)
-    day = _as_of()
-    return clock if day is None else clock.replace(year=day.year, month=day.month, day=day.day)
+    told = _as_of()
+    if told is None:
+        return clock
+    return told if _has_time() else clock.replace(year=told.year, month=told.month, day=told.day)
 
 
 def day() -> dt.date:
     """The day everything is judged for: --as-of, else today in China."""
-    return _as_of() or dt.datetime.now(CHINA).date()
+    told = _as_of()
+    return (told or dt.datetime.now(CHINA)).date()
 
 
-def _as_of() -> dt.date | None:
+def latest() -> dt.datetime:
+    """The latest moment that is not in the future: now; with --as-of of a day alone, the end of that day."""
+    return now() if options.as_of is None or _has_time() else now().replace(hour=23, minute=59, second=59)
+
+
+def _has_time() -> bool:
+    return ":" in (options.as_of or "").replace("：", ":")
+
+
+def _as_of() -> dt.datetime | None:
+    """The moment of --as-of in China time: a day (at its start), or a day and a time."""
     if options.as_of is None:
         return None
     from icpctl.errors import UsageError
     from icpctl.fields import FieldError, parse
 
     try:
-        return dt.date.fromisoformat(parse("date", options.as_of).value)
+        if _has_time():
+            moment: dt.datetime = parse("moment", options.as_of).value
+            return moment.astimezone(CHINA).replace(microsecond=0)
+        return dt.datetime.combine(dt.date.fromisoformat(parse("date", options.as_of).value), dt.time(), CHINA)
     except FieldError as error:
         raise UsageError("bad_option", option="--as-of", reason=error.text()) from error
+    except OverflowError as error:
+        raise UsageError("bad_option", option="--as-of", reason=options.as_of) from error
 
 
 def folder() -> Path:

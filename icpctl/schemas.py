@@ -2,31 +2,17 @@
 
 from typing import Any
 
+from icpctl.footer import shapes
+
 NAMES = (
-    "draft",
-    "answers",
-    "check",
-    "type",
-    "docs",
-    "next",
-    "show",
-    "mark",
-    "list",
-    "new",
-    "edit",
-    "error",
-    "sms",
-    "calendar",
-    "police",
-)
+    "draft", "answers", "check", "type", "docs", "next", "show", "mark", "list", "new", "edit", "licence", "footer-check",
+    "footer-snippet", "error", "sms", "calendar", "police", "reject",
+)  # fmt: skip
 
 _TEXT = {"type": "string"}
 _TEXTS = {"type": "array", "items": _TEXT}
-_SOURCE = {
-    "type": "object",
-    "required": ["title", "locator", "as_of"],
-    "properties": {"title": _TEXT, "locator": _TEXT, "as_of": _TEXT},
-}
+_SOURCE_KEYS = ["title", "locator", "as_of"]
+_SOURCE = {"type": "object", "required": _SOURCE_KEYS, "properties": dict.fromkeys(_SOURCE_KEYS, _TEXT)}
 _SOURCES = {"type": "array", "items": _SOURCE}
 _FINDING = {
     "type": "object",
@@ -201,6 +187,33 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
         open=_TEXTS,
         remarks=_TEXTS,
     ),
+    "reject": _object(
+        ["matches", "reasons", "unexplained", "cut", "ask"],
+        matches={
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["id", "title", "score", "cause", "fix", "at", "documents", "sources"],
+                "properties": {
+                    **dict.fromkeys(("id", "title", "cause", "stage", "confidence", "as_of"), _TEXT),
+                    "score": {"type": "number", "minimum": 0, "maximum": 1},
+                    "reason": {"type": "integer", "minimum": 0},
+                    **dict.fromkeys(("fix", "at", "documents", "document_names"), _TEXTS),
+                    "prevented_by": {"type": "object", "required": ["codes", "asked", "reasons"]},
+                    "sources": _SOURCES,
+                },
+            },
+        },
+        reasons={"type": "integer", "minimum": 0},
+        unexplained={"type": "array", "items": {"type": "integer"}},
+        cut={"type": "boolean"},
+        ask={"type": "array", "items": {"type": "object", "required": ["provider", "name", "portal", "phones"]}},
+        draft=_TEXT,
+        path=_TEXT,
+        recorded={"type": "boolean"},
+        not_recorded=_TEXT,
+        review={"type": "object", "required": ["at", "documents"], "properties": {"at": _TEXTS, "documents": _TEXTS}},
+    ),
     "next": _object(["as_of", "items"], as_of=_DAY, items={"type": "array", "items": _ITEM}),
     "mark": _object(
         ["name", "path", "saved", "event", "at", "state", "licences", "warnings", "items"],
@@ -351,6 +364,7 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
         },
         sources=_SOURCES,
     ),
+    **shapes.outputs(_object, _FINDINGS, _SUMMARY, _SOURCES),
     "error": _object(
         ["error"],
         error={

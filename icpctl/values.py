@@ -6,8 +6,9 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from icpctl import fields
 from icpctl.draft import Draft, get, put
@@ -23,8 +24,7 @@ _MAILBOX = re.compile(r"[^\s@]+@")
 _SEPARATORS = re.compile(r"[;；、,，\n\r]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """Something to tell about a value that was taken: where, and what was changed or is odd."""
 
     path: str

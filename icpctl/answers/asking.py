@@ -13,7 +13,7 @@ from icpctl.case import Case
 from icpctl.draft import get
 from icpctl.errors import IcpctlError, UsageError
 from icpctl.findings import Finding
-from icpctl.questions import Question, label, words
+from icpctl.questions import Question, label, of_path, words
 from icpctl.rules import Rule
 from icpctl.screen import report
 from icpctl.values import Said, split
@@ -26,14 +26,15 @@ _TAKE_BACK = (prompts.TAKE_BACK, "－", "—")
 Reply = Told | Wish | None  # None: left open
 
 
-def ask_question(s: Sitting, at: str, question: Question, *, left: int = 0, may_skip: bool = False) -> Reply:
+def ask_question(s: Sitting, at: str, question: Question, *, left: int = 0, where: str = "", may_skip: bool = False) -> Reply:
     """Ask one question until it has a well-formed answer, is left open, or the person wants something else.
 
-    left: needed answers that are left, for the head; may_skip: a blank leaves even a needed answer open, for later.
+    left: needed answers that are left, for the head; where: a head of the caller's own; may_skip: a blank leaves even a
+    needed answer open, for later.
     """
     needed = question.stops and not may_skip
     text = label(at)
-    _head(s, at, question, left)
+    _head(s, at, question, where or pages.where(s.case, pages.page_of(at), left))
     default, because = _default(s, at)
     if because:
         screen.talk(t("wizard.suggested", why=because), style="dim")
@@ -59,22 +60,31 @@ def ask_question(s: Sitting, at: str, question: Question, *, left: int = 0, may_
                 screen.talk(t("screen.ask.needed" if question.stops else "wizard.nothing_there"), style="warning")
                 continue
             given = None
-        try:
-            told = answer(s, at, _one(given, question))
-        except IcpctlError as error:
-            screen.complain(error.text())
-            continue
-        tell(told)
-        _read_off(s, at)
-        return told
+        told = _take(s, at, question, given)
+        if told is not None:
+            return told
 
 
-def ask_fact(s: Sitting, fact: Rule, left: int = 0, *, may_skip: bool = False) -> Reply:
+def _take(s: Sitting, at: str, question: Question, given: Any) -> Told | None:
+    """Put an answer into the draft and say what it led to; None when it cannot be used, with the reason."""
+    if question.kind == "region" and _is_latin(given):
+        screen.complain(t("wizard.write_han", example=words(question)[2]))
+        return None
+    try:
+        told = answer(s, at, _one(given, question))
+    except IcpctlError as error:
+        screen.complain(str(error.values.get("reason") or error.text()))
+        return None
+    tell(told)
+    _read_off(s, at)
+    return told
+
+
+def ask_fact(s: Sitting, fact: Rule, left: int = 0, *, where: str = "", may_skip: bool = False) -> Reply:
     """Ask one fact of the case, from which the filing type follows."""
     from icpctl.facts import read_facts
 
-    screen.talk("")
-    screen.talk(pages.where(s.case, pages.Page("filing"), left), style="dim")
+    _where(s, where or pages.where(s.case, pages.Page("filing"), left))
     if fact["type"] != "enum" and fact.word("how_to_check"):
         screen.talk(fact.word("how_to_check"), style="dim")
     while True:
@@ -127,15 +137,38 @@ def findings(found: Sequence[Finding]) -> None:
             screen.complain(line, style="dim", indent=4, hang=2)
 
 
-def _head(s: Sitting, at: str, question: Question, left: int) -> None:
-    _, help_, example = words(question)
+def _where(s: Sitting, text: str) -> None:
+    """The section map, when it has changed."""
     screen.talk("")
-    screen.talk(pages.where(s.case, pages.page_of(at), left), style="dim")
-    screen.talk(t("flag.help" if example else "flag.help_plain", label=label(at), help=help_, example=example), style="dim")
-    for text in _made_it_appear(s.case, at, question):
+    if f"where:{text}" not in s.told:
+        s.told = {one for one in s.told if not one.startswith("where:")} | {f"where:{text}"}
         screen.talk(text, style="dim")
-    standing = [f for f in s.findings.values() if f.at == at and f.topic != "gap"]
+
+
+def _head(s: Sitting, at: str, question: Question, where: str) -> None:
+    help_, example = _help(s.case, at, question)
+    _where(s, where)
+    screen.talk(t("wizard.help" if example else "wizard.help_plain", help=help_, example=example), style="dim")
+    # Of a needed answer that is not there yet nothing is found that it will not settle itself.
+    coming = question.stops and get(s.draft, at) in EMPTY
+    standing = [] if coming else [f for f in s.findings.values() if f.at == at and f.topic != "gap"]
+    for rule, text in _made_it_appear(s.case, at, question):
+        if rule not in s.told and all(rule != f.rule for f in standing):
+            s.told.add(rule)
+            screen.talk(text, style="dim")
     findings(standing)
+
+
+def _help(case: Case, at: str, question: Question) -> tuple[str, str]:
+    """Help and example; none where the answers are listed. An individual's example is a person's."""
+    _, help_, example = words(question)
+    if question.kind == "bool" or choices_for(case, at, question):
+        return help_, ""
+    if case.organization is False and question.section == "subject":
+        own = of_path(f"principal.{at.partition('.')[2]}")
+        if own is not None:
+            help_, example = words(own)[1] if at.endswith("cert_number") else help_, words(own)[2]
+    return help_, example
 
 
 def _prompt(case: Case, at: str, question: Question, text: str, default: Any, needed: bool) -> Any:
@@ -251,14 +284,19 @@ def _read_off(s: Sitting, at: str) -> None:
             screen.talk(t("wizard.read_off", text=t("screen.and").join(str(x) for x in text if x)), style="dim")
 
 
-def _made_it_appear(case: Case, at: str, question: Question) -> list[str]:
-    """The first rule of the place or the provider about this question, in its own words."""
+def _made_it_appear(case: Case, at: str, question: Question) -> list[tuple[str, str]]:
+    """The first rule of the place or the provider about this question: its id and its own words."""
     from icpctl.answers.why import RULE, why
 
     own = {r.id for r in case.province_rules if r.kind == "province-rule"}
     own |= {str(e["id"]) for e in case.book.file("provider-limits")["limit"]}
     lines = [one for one in why(case, at, question).lines if one.kind == RULE and one.rule in own]
-    return [one.text for one in lines[:1]]
+    return [(one.rule, one.text) for one in lines[:1]]
+
+
+def _is_latin(given: Any) -> bool:
+    """Letters without any Chinese character: a place that was not found in the list."""
+    return isinstance(given, str) and given.isascii() and any(c.isalpha() for c in given)
 
 
 def _why(case: Case, at: str, question: Question) -> None:
@@ -276,9 +314,9 @@ def _why_fact(case: Case, fact: Rule) -> None:
 
 
 def _reasons(found: "Why") -> None:
-    """Why a question is asked, on the screen: help, example, then the reasons with their sources."""
-    key = "flag.help" if found.example else "flag.help_plain"
-    screen.complain(t(key, label=found.label, help=found.help, example=found.example), style="")
+    """Why a question is asked, on the screen: the reasons with their sources. Help and example stand above it already."""
+    if not found.lines:
+        screen.complain(found.help, style="")
     for one in found.lines:
         screen.complain(f"- {one.text}", style="", indent=2, hang=2)
         for source in one.sources[:1]:

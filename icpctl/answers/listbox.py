@@ -5,15 +5,16 @@ codes), several may be ticked up to a limit, and a text that is not listed can b
 """
 
 import unicodedata
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
+from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyBindingsBase, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.keys import Keys
-from prompt_toolkit.layout import BufferControl, FormattedTextControl, HSplit, Layout, Window
+from prompt_toolkit.layout import BufferControl, ConditionalContainer, FormattedTextControl, HSplit, Layout, Window
 from prompt_toolkit.layout.dimension import Dimension
 
 ROWS = 12  # of the list on the screen; the rest scrolls
@@ -80,6 +81,9 @@ def box(
     most: int | None = None,
     too_many: str = "",
     nothing: str = "",
+    typed_here: str = "> ",
+    in_all: str = "",
+    notes: Mapping[str, str] | None = None,
 ) -> Application[Any]:
     """The prompt: it gives an id, or a list of ids (`many`).
 
@@ -88,6 +92,8 @@ def box(
               None: nothing is filtered
     keys      further keys (back, why ...); they are heard first
     most      at most so many may be ticked; `too_many` is shown at one more, `nothing` when no row is left
+    typed_here  what stands before the text that filters; `in_all`: shown below a list that scrolls
+    notes     what is said of a row while the pointer stands on it, by id
     """
     state = _State(rows, find, chosen)
     typed = Buffer(multiline=False)
@@ -107,11 +113,23 @@ def box(
     def line() -> StyleAndTextTuples:
         return [("bold", f"? {title} "), ("", hint)]
 
-    height = Dimension(min=1, max=ROWS)
+    def below() -> StyleAndTextTuples:
+        note = (notes or {}).get(state.here or "", "")
+        return [("", note)] if note else [("", in_all)] if len(state.shown) > ROWS else []
+
     question = Window(FormattedTextControl(line), wrap_lines=True, dont_extend_height=True)
-    table = Window(FormattedTextControl(listed, focusable=True), height=height, dont_extend_height=True)
-    filter_line = Window(BufferControl(typed), height=1, get_line_prefix=lambda *_: [("bold", "> ")])
-    body = HSplit([question, filter_line, table] if find else [question, table])
+    table = Window(
+        FormattedTextControl(listed, focusable=True),
+        height=Dimension(min=1, max=ROWS),
+        dont_extend_height=True,
+        wrap_lines=True,
+        get_line_prefix=lambda _, wrapped: "      " if wrapped else "",
+    )
+    filter_line = Window(BufferControl(typed), height=1, get_line_prefix=lambda *_: [("bold", typed_here)])
+    foot = ConditionalContainer(
+        Window(FormattedTextControl(below), wrap_lines=True, dont_extend_height=True), Condition(lambda: bool(below()))
+    )
+    body = HSplit([question, *([filter_line] if find else []), table, foot])
     own = _keys(state, typed, many=many, most=most, too_many=too_many, more=keys)
     return Application(layout=Layout(body), key_bindings=own, erase_when_done=True)
 
@@ -139,18 +157,19 @@ def _keys(state: _State, typed: Buffer, *, many: bool, most: int | None, too_man
 
     @on(Keys.ControlM, Keys.ControlJ)
     def take(event: KeyPressEvent) -> None:
-        if many:
+        if many and typed.text and state.chosen and state.here not in (None, *state.chosen):
+            tick(event)  # a row was looked for: Enter means it, not the ticks there were before
+        elif many:
             event.app.exit(result=state.ticked())
         elif state.here is not None:
             event.app.exit(result=state.here)
 
+    def tick(event: KeyPressEvent) -> None:
+        if state.tick(most, too_many):
+            kept = state.here
+            typed.text = ""
+            state.back_to(kept)
+
     if many:
-
-        @on(" ", "\u3000")
-        def tick(event: KeyPressEvent) -> None:
-            if state.tick(most, too_many):
-                kept = state.here
-                typed.text = ""
-                state.back_to(kept)
-
+        on(" ", "\u3000")(tick)
     return merge_key_bindings([keys, more])

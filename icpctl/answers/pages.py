@@ -1,12 +1,15 @@
 """The sections of the wizard: which question belongs to which, in what order they are asked, and what is left."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from icpctl.case import Case
 from icpctl.draft import get
 from icpctl.errors import UsageError
-from icpctl.needs import missing, wanted
+from icpctl.findings import ORDER as ORDER_OF_SEVERITY
+from icpctl.findings import Finding
+from icpctl.needs import missing, undeclared, wanted
 from icpctl.questions import QUESTIONS, Question, of_path, place
 from icpctl.wording import t
 
@@ -66,9 +69,13 @@ def pages(case: Case) -> list[Page]:
 
 
 def asked(case: Case) -> list[tuple[str, Question]]:
-    """What applies to the case, without answers about a kind of service that it is not about."""
-    small = case.kind in ("mini-program", "quick-app")
-    return [(at, q) for at, q in wanted(case) if small or q.section != "mini_program"]
+    """What applies to the case, without numbers of pre-approvals where none is involved."""
+    return [(at, q) for at, q in wanted(case) if q.kind != "numbers" or _has_numbers(case, at)]
+
+
+def _has_numbers(case: Case, at: str) -> bool:
+    approvals = get(case.draft, f"{at.rpartition('.')[0]}.pre_approvals")
+    return get(case.draft, at) not in EMPTY or approvals not in (*EMPTY, ["none"])
 
 
 def in_order(gaps: list[tuple[str, Question]]) -> list[tuple[str, Question]]:
@@ -102,6 +109,27 @@ def check_section(section: str | None) -> None:
     """Raises UsageError for a section that no question belongs to."""
     if not any(is_in(place(q.path), section) for q in QUESTIONS):
         raise UsageError("bad_option", option="--section", reason=" | ".join(ORDER))
+
+
+def beside_declarations(case: Case) -> list[str]:
+    """What is asked along with the declarations, as steps: the date of the certificate, and an order in progress."""
+    steps = []
+    issued = "subject.cert_issued_on"
+    if any(at == issued for at, _ in asked(case)) and get(case.draft, issued) in EMPTY:
+        steps.append(f"ask:{issued}")
+    if case.type_rule is not None and (steps or undeclared(case)) and case.draft.filing.facts.order_in_progress is None:
+        steps.append("fact:order_in_progress")
+    return steps
+
+
+def in_order_of_mending(found: Sequence[Finding]) -> list[Finding]:
+    """Findings as they are mended: the worst first, then what is about the filing as a whole, then by the questionnaire."""
+
+    def place_of(one: Finding) -> tuple[Any, ...]:
+        question = of_path(one.at)
+        return (ORDER_OF_SEVERITY[one.severity], *((1, page_of(one.at).place(), _PLACE[question.path]) if question else (0,)))
+
+    return sorted(found, key=place_of)
 
 
 def where(case: Case, page: Page, left: int) -> str:

@@ -1,6 +1,5 @@
 """Asks the two-minute questions in a terminal, and tells what the answers mean."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,6 @@ def ask(case: Case, folder: Path, name: str | None, before: "Loaded | None" = No
 
 def run(s: Sitting) -> None:
     """Ask one after the other; Enter passes one by, back leads to the one before, the menu key leaves the page."""
-    screen.talk(t("preflight.title"), style="heading")
     screen.talk(t("preflight.intro"), style="dim")
     done: list[str] = []
     again: str | None = None
@@ -36,10 +34,11 @@ def run(s: Sitting) -> None:
             return
         again = None
         left = sum(a.open and a.at not in done for a in asks)
+        where = t("wizard.preflight_where", left=left)
         if here.fact is not None:
-            reply = asking.ask_fact(s, here.fact)
+            reply = asking.ask_fact(s, here.fact, where=where, may_skip=True)
         elif here.question is not None:
-            reply = asking.ask_question(s, here.at, replace(here.question, stops=False), left=left)
+            reply = asking.ask_question(s, here.at, here.question, where=where, may_skip=True)
         if reply is MENU:
             return
         if reply is BACK:

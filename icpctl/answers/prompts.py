@@ -8,7 +8,7 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -22,9 +22,11 @@ from icpctl.answers.listbox import box
 from icpctl.answers.searching import Choice, found
 from icpctl.errors import Interrupted
 from icpctl.fields import FieldError, parse
+from icpctl.screen.layout import columns, wrap
 from icpctl.wording import t
 
 TAKE_BACK = "-"  # typed alone, or chosen: the answer that is there is taken back
+_MARKS = 6  # columns for pointer and tick, and one that stays free
 FEW = 3  # choices that are seen at a glance: no filter, no paging
 _SPLIT = re.compile(r"[\s,;，；、]+")
 
@@ -80,7 +82,7 @@ def text(label: str, *, default: str = "", shown: str = "") -> str | Wish:
 
         hint = screen.clean(t("wizard.ask.tab") + shown if default else kept) or None
         question = questionary.text(
-            screen.clean(label), key_bindings=keys, placeholder=[("class:instruction", hint)] if hint else None
+            _fit(label)[0], key_bindings=keys, placeholder=[("class:instruction", hint)] if hint else None
         )
         given = terminal.run(question.application)
     if isinstance(given, Wish):
@@ -101,13 +103,14 @@ def yes_no(label: str, *, default: bool | None = None, blank: bool = False) -> b
             if blank:
                 event.app.exit(result=None)
 
-    question = questionary.confirm(screen.clean(label), default=bool(default), instruction=t(key))
+    message, hint = _fit(label, t(key))
+    question = questionary.confirm(message, default=bool(default), instruction=hint)
     app = question.application
     app.key_bindings = merge_key_bindings([app.key_bindings, keys] if app.key_bindings else [keys])
     app.erase_when_done = True
     answer = terminal.run(app)
-    if isinstance(answer, bool):
-        _echo(label, t("screen.yes" if answer else "screen.no"))
+    if not isinstance(answer, Wish):
+        _echo(label, t("wizard.ask.leave_open" if answer is None else "screen.yes" if answer else "screen.no"))
     return answer if isinstance(answer, Wish) or answer is None else bool(answer)
 
 
@@ -149,12 +152,19 @@ def pick(
 
 
 def pick_many(
-    label: str, choices: Sequence[Choice], *, chosen: Collection[str] = (), most: int | None = None
+    label: str,
+    choices: Sequence[Choice],
+    *,
+    chosen: Collection[str] = (),
+    most: int | None = None,
+    notes: Mapping[str, str] | None = None,
 ) -> list[str] | Wish:
-    """The ids of any of a list, in its order; `most`: no more than so many."""
+    """The ids of any of a list, in its order; `most`: no more than so many; `notes`: what is said of a row, by id."""
     if plainly():
+        for note in (notes or {}).values():
+            screen.complain(note, style="dim")
         return _pick_many_line(label, choices, chosen, most)
-    given = _box(label, t("screen.ask.check"), choices, chosen=chosen, many=True, most=most)
+    given = _box(label, t("wizard.ask.check"), choices, chosen=chosen, many=True, most=most, notes=_lines(notes or {}))
     if isinstance(given, Wish):
         return given
     names = {c.id: c.name for c in choices}
@@ -169,26 +179,43 @@ def _box(label: str, hint: str, choices: Sequence[Choice], *, free: bool = False
         return [*ids, typed.strip()] if free and not exact else ids
 
     app = box(
-        screen.clean(label),
-        hint,
+        *_fit(label, hint),
         [(c.id, _title(c)) for c in choices],
         find=find if free or len(choices) > FEW else None,
         keys=_wish_keys(typed=True),
         most=most,
         too_many=t("wizard.ask.most", most=most or 0),
         nothing=t("wizard.ask.nothing_found"),
+        typed_here=t("wizard.ask.filter"),
+        in_all=t("wizard.ask.count", count=len(choices)),
         **more,
     )
     return terminal.run(app)
 
 
+def _lines(notes: Mapping[str, str]) -> dict[str, str]:
+    return {id_: "\n".join(wrap(screen.clean(note), screen.width() - 1)) for id_, note in notes.items()}
+
+
 def _title(choice: Choice) -> str:
+    """Name and id; the name alone where both do not fit into a line."""
     id_ = "" if choice.id in (choice.name, TAKE_BACK) or ":" in choice.id else choice.id
-    return screen.clean(f"{choice.name}  {id_}".rstrip())
+    both = screen.clean(f"{choice.name}  {id_}".rstrip())
+    return both if columns(both) + _MARKS <= screen.width() else screen.clean(choice.name)
+
+
+def _fit(label: str, hint: str = "") -> tuple[str, str]:
+    """A question and its hint in lines that the terminal need not break, as far as its width now tells."""
+    room = screen.width() - _MARKS
+    lines = wrap(screen.clean(label), room)
+    if hint and columns(lines[-1]) + 1 + columns(hint) > room:
+        hint = "\n  ".join(["", *wrap(hint, room)])
+    return "\n  ".join(lines), hint
 
 
 def _pick_line(label: str, choices: Sequence[Choice], default: str | None, free: bool, blank: bool) -> str | Wish:
     listed = list(choices)
+    screen.complain(label, style="")  # what is asked is said before a list that may be long
     _list(listed)
     names = {c.id: c.name for c in choices}
     while True:
@@ -214,6 +241,7 @@ def _pick_line(label: str, choices: Sequence[Choice], default: str | None, free:
 
 
 def _pick_many_line(label: str, choices: Sequence[Choice], chosen: Collection[str], most: int | None) -> list[str] | Wish:
+    screen.complain(label, style="")
     _list(choices)
     names = {c.id: c.name for c in choices}
     while True:
@@ -260,17 +288,8 @@ def _echo(label: str, answer: str) -> None:
 
 
 def _wish_keys(*, typed: bool) -> KeyBindings:
-    """Esc, Ctrl-B and F1; with `typed` also `<`, `?` and `:` on an empty line, for prompts that take no text."""
+    """Esc, Ctrl-B and F1; with `typed` also `<`, `?` and `:`, for prompts that take no text: no choice has them."""
     keys = KeyBindings()
-
-    def leave(wanted: Wish) -> Callable[[KeyPressEvent], None]:
-        def exit_with(event: KeyPressEvent) -> None:
-            if typed and event.data and not event.data.startswith("\x1b") and event.current_buffer.text:
-                event.current_buffer.insert_text(event.data)
-                return
-            event.app.exit(result=wanted)
-
-        return exit_with
 
     def always(wanted: Wish) -> Callable[[KeyPressEvent], None]:
         return lambda event: event.app.exit(result=wanted)
@@ -281,7 +300,7 @@ def _wish_keys(*, typed: bool) -> KeyBindings:
     if typed:
         for one, marks in ((BACK, "<＜《"), (WHY, "?？"), (MENU, ":：")):
             for mark in marks:
-                keys.add(mark)(leave(one))
+                keys.add(mark)(always(one))
     return keys
 
 

@@ -82,6 +82,7 @@ class Sitting:
     history   the steps answered in this run, in order
     again     steps to be asked before any other, the last first; True: one that is not dropped when somebody goes back
     offered   offers that were made; tried: optional answers that were asked for; touched: sections that were asked of
+    told      rules of the place or the provider that were named in this run, and the last line of the section map
     """
 
     draft: Draft
@@ -97,6 +98,7 @@ class Sitting:
     offered: set[str] = field(default_factory=set)
     tried: set[str] = field(default_factory=set)
     touched: set[Page] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
 
 
 class StopHere(Exception):
@@ -171,13 +173,20 @@ def _follow(s: Sitting, at: str, old: Any, told: Told, new: Any = None) -> None:
     if at in _SAME_SUBJECT and s.earlier is None:
         s.earlier = _earlier(s)
     stood, s.findings = s.findings, _judge(s)
+    asked = {path for path, _ in wanted(s.case)}
     told.found = [
-        f for key, f in s.findings.items() if key not in stood and f.topic != "gap" and (f.severity != NOTE or f.at == at)
+        f
+        for key, f in s.findings.items()
+        if key not in stood and f.topic != "gap" and (f.severity != NOTE or f.at == at) and not _comes_later(s, f, at, asked)
     ]
     if changed:
-        asked = {path for path, _ in wanted(s.case)}
         bad = {f.at for key, f in s.findings.items() if key not in stood and f.severity == ERROR} - {at}
         told.invalid = sorted((p for p in bad & asked if get(s.draft, p) not in EMPTY), key=lambda p: page_of(p).place())
+
+
+def _comes_later(s: Sitting, found: Finding, at: str, asked: set[str]) -> bool:
+    """What is found at a question that is still open is said when it is asked."""
+    return found.at != at and found.at in asked and get(s.draft, found.at) in EMPTY
 
 
 def _keep(s: Sitting) -> None:

@@ -15,6 +15,7 @@ from icpctl.answers.searching import Choice
 from icpctl.answers.sitting import Sitting, StopHere, Told, declare, sit
 from icpctl.case import Case
 from icpctl.draft import get
+from icpctl.filing_type import result_name
 from icpctl.findings import NOTE
 from icpctl.needs import undeclared
 from icpctl.questions import of_path, place, words
@@ -113,13 +114,13 @@ def _at_the_end(s: Sitting) -> Step | None:
     tables = [at for at, _ in s.case.services() if at[-1] == "]"]
     if tables and Page("service", tables[-1]) in s.touched and f"more:{tables[-1]}" not in s.offered and _may_have_more(s):
         return f"more:{tables[-1]}", None
-    if s.touched and "declare" not in s.offered and undeclared(s.case):
+    if s.touched and "declare" not in s.offered and (undeclared(s.case) or pages.beside_declarations(s.case)):
         return "declare", None
     return None
 
 
 def _next_of_section(s: Sitting, section: str) -> Step | None:
-    if "declarations".startswith(section) and "declare" not in s.offered and undeclared(s.case):
+    if "declarations".startswith(section) and "declare" not in s.offered:
         return "declare:now", None
     for at, question in pages.in_order(pages.asked(s.case)):
         if question.section == "declarations" or question.path == "filing.type" or not pages.is_in(at, section):
@@ -146,7 +147,8 @@ def _ask(s: Sitting, step: str) -> asking.Reply:
     kind, _, rest = step.partition(":")
     if kind == "fact":
         fact = s.case.book.one("filing-fact", rest)
-        return asking.ask_fact(s, fact) if fact else None
+        late = pages.where(s.case, Page("declarations"), 0) if s.case.type is not None else ""
+        return asking.ask_fact(s, fact, where=late) if fact else None
     if kind == "offer":
         return _offer(s, step, rest)
     if kind == "more":
@@ -204,9 +206,10 @@ def _yes(text: str, why: str, *, default: bool = False) -> bool | prompts.Wish:
 def _declare(s: Sitting, *, now: bool) -> asking.Reply:
     """Two lists: what is known to hold, then what is known not to; the rest stays open."""
     open_ = undeclared(s.case)
+    beside = [step for step in pages.beside_declarations(s.case) if step.partition(":")[2] not in s.tried]
     screen.talk("")
     if not now:
-        given = _yes(t("wizard.declare", count=len(open_)), t("wizard.declare_why"))
+        given = _yes(t("wizard.declare", count=len(open_) + len(beside)), t("wizard.declare_why"))
         if isinstance(given, prompts.Wish):
             return given
         if not given:
@@ -217,12 +220,10 @@ def _declare(s: Sitting, *, now: bool) -> asking.Reply:
         rest = {q.path.partition(".")[2]: words(q) for q in open_ if q.path not in said}
         if not rest:
             break
-        if value:
-            for label, help_, _ in rest.values():
-                screen.talk(t("flag.help_plain", label=label, help=help_), style="dim")
+        notes = {id_: t("flag.help_plain", label=label, help=help_) for id_, (label, help_, _) in rest.items()}
         while True:
             text = t(f"screen.ask.{key}", count=len(rest))
-            ids = prompts.pick_many(text, [Choice(id_, label) for id_, (label, _, _) in rest.items()])
+            ids = prompts.pick_many(text, [Choice(id_, label) for id_, (label, _, _) in rest.items()], notes=notes)
             if ids is not WHY:
                 break
             screen.talk(t("wizard.declare_why"))
@@ -230,6 +231,7 @@ def _declare(s: Sitting, *, now: bool) -> asking.Reply:
             return ids
         said |= {f"declarations.{id_}": value for id_ in ids}
     s.offered.add("declare")
+    s.again += [(step, True) for step in reversed(beside)]
     if said:
         stood = set(s.findings)
         declare(s, said)
@@ -274,8 +276,9 @@ def _stopped(s: Sitting) -> asking.Reply:
 
 
 def _announce(s: Sitting) -> None:
-    """The filing type with its reasons, and how much will be asked."""
-    report.decision(s.case)
+    """The filing type with its reasons, and how much will be asked. What other facts would lead to is told by `icpctl type`."""
+    screen.heading(t("wizard.type", name=result_name(s.case.type or "", s.case.book)))
+    report.decision(s.case, flips=False)
     left = len(pages.required(s.case))
     screen.line()
     screen.line(t("wizard.ahead", count=left, sections=len(pages.pages(s.case))), 2)
@@ -283,11 +286,12 @@ def _announce(s: Sitting) -> None:
 
 def _papers_ahead(s: Sitting) -> None:
     """Once, as soon as provider, nature and province are known and before anything personal: which papers will be needed."""
-    if "papers" in s.offered or s.case.type is None or any(get(s.draft, at) in EMPTY for at in _DECIDING):
+    deciding = (*_DECIDING, "subject.cert_type") if s.case.organization is False else _DECIDING
+    if "papers" in s.offered or s.case.type is None or any(get(s.draft, at) in EMPTY for at in deciding):
         return
     s.offered.add("papers")
     papers = [p.name for p in documents.needed(s.case) if p.level == documents.REQUIRED]
-    if papers and not s.draft.subject.name:
+    if papers and not s.draft.subject.cert_number:
         more = t("wizard.papers_more") if len(papers) > _MOST_PAPERS else ""
         screen.line()
         screen.line(t("wizard.papers", names=t("screen.and").join(papers[:_MOST_PAPERS])) + more, 2, hang=2)
@@ -303,8 +307,11 @@ def _menu(s: Sitting) -> None:
         left = sum(pages.page_of(at) == page for at, _ in needed)
         bad = sum(f.severity == "error" and f.topic != "gap" and pages.page_of(f.at) == page for f in s.findings.values() if f.at)
         state = t("wizard.menu.open", count=left) if left else t("wizard.menu.done")
+        if page.key == "declarations" and undeclared(s.case):
+            state = t("wizard.menu.undeclared", count=len(undeclared(s.case)))
+        mark = "" if prompts.plainly() else f"{number + 1}. "  # line by line every row has a number already
         state += t("wizard.menu.errors", count=bad) if bad else ""
-        rows.append(Choice(f"page:{number}", f"{number + 1}. {page.title()}  {state}", (page.title(),)))
+        rows.append(Choice(f"page:{number}", f"{mark}{page.title()}  {state}", (page.title(),)))
     rows += [Choice("all:", t("wizard.menu.review")), Choice("stop:", t("wizard.menu.stop"))]
     given = prompts.pick(t("wizard.menu.title"), rows, default="go:")
     if given == "stop:":

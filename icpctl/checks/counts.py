@@ -37,13 +37,15 @@ def _of_params(case: Case, *keys: str) -> list[_Most]:
 
 def _of_scope(case: Case, *keys: str) -> list[_Most]:
     """Limits of the domain rule order-limits whose scope holds for the case."""
+    known = case.book.kept("order limits", lambda: _scopes(case))
+    return [(rule, int(entry[k])) for rule, when, entry in known if matches(when, case.facts) is True for k in keys if k in entry]
+
+
+def _scopes(case: Case) -> list[tuple[Rule, dict[str, Any], dict[str, Any]]]:
     rule = case.book.one("domain-rule", "order-limits")
-    out: list[_Most] = []
-    for entry in rule["by_scope"] if rule is not None and rule.judges else ():
-        when: dict[str, Any] = {k: v for k, v in entry.items() if not k.startswith("max_")}
-        if rule is not None and matches(when, case.facts) is True:
-            out += [(rule, int(entry[k])) for k in keys if k in entry]
-    return out
+    if rule is None or not rule.judges:
+        return []
+    return [(rule, {k: v for k, v in entry.items() if not k.startswith("max_")}, entry) for entry in rule["by_scope"]]
 
 
 def _exceeded(count: int | None, mosts: list[_Most]) -> _Most | None:

@@ -7,8 +7,9 @@ pre-approval-notes.toml). Longest match: a keyword inside a longer one that is f
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from icpctl.case import Case
 from icpctl.checks.scope import asked, spelled, words
@@ -25,8 +26,7 @@ REMARK, SUBJECT_REMARK, DOMAIN, CONTENT = "remark", "subject_remark", "domain", 
 _SHORT = 4  # Latin keywords below this length must stand alone
 
 
-@dataclass(frozen=True, slots=True)
-class Keyword:
+class Keyword(Struct, frozen=True):
     """A keyword of a category: `strong` is rather clear, `inferred` was not seen in a source."""
 
     category: str
@@ -35,8 +35,7 @@ class Keyword:
     inferred: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """An answer that is read: which one, what it is called, its text; `free` text may deny what it names."""
 
     key: str
@@ -45,8 +44,7 @@ class Place:
     free: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A keyword in an answer. A content type that was chosen is `certain`, a word is only a hint."""
 
     keyword: Keyword
@@ -218,14 +216,19 @@ def read(book: Book, place: Place) -> str:
 
 def texts(case: Case, service: Site | App | MiniProgram) -> list[tuple[Place, str]]:
     """The answers of a service with their texts as they are searched."""
-    return [(place, read(case.book, place)) for place in places(case, service)]
+    return case.kept(("texts", id(service)), lambda: [(place, read(case.book, place)) for place in places(case, service)])
+
+
+def words_in(case: Case, text: str) -> list[Keyword]:
+    """`keywords_in` for a text of this case."""
+    return case.kept(("keywords", text), lambda: keywords_in(case.book, text))
 
 
 def found_words(case: Case, service: Site | App | MiniProgram) -> list[Found]:
     """Every keyword of every category that speaks of this case, in the order of the answers."""
     if not asked(case, "site.preapprovals"):
         return []
-    out = [Found(k, p) for p, text in texts(case, service) for k in keywords_in(case.book, text)]
+    out = [Found(k, p) for p, text in texts(case, service) for k in words_in(case, text)]
     return [f for f in out if (rule := case.book.one("pre-approval", f.keyword.category)) is not None and here(case, rule)]
 
 

@@ -1,9 +1,9 @@
 """The names of a draft with what is known around them, and how a finding about a name is put into words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from icpctl.case import Case
 from icpctl.checks import Hit, found
@@ -28,8 +28,7 @@ _GROUPS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A name of the filing: its path, the name, what is known around it, and what was found."""
 
     at: str
@@ -38,28 +37,13 @@ class Judged:
     found: list[Found]
 
 
-class _This:
-    """A case as a key: the same object is the same case."""
-
-    def __init__(self, case: Case) -> None:
-        self.case = case
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _This) and other.case is self.case
-
-    def __hash__(self) -> int:
-        return id(self.case)
-
-
 def names(case: Case) -> list[Judged]:
     """Every name that this filing gives, judged once for all the checks."""
-    return _judged(_This(case))
+    return case.kept("judged names", lambda: _judged(case))
 
 
-@lru_cache(maxsize=1)
-def _judged(this: _This) -> list[Judged]:
-    given = _names(this.case)
-    return [Judged(at, name, context, judge(name, context, this.case.book)) for at, name, context in given]
+def _judged(case: Case) -> list[Judged]:
+    return [Judged(at, name, context, judge(name, context, case.book)) for at, name, context in _names(case)]
 
 
 def _names(case: Case) -> Iterator[tuple[str, str, Context]]:

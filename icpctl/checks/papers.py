@@ -5,8 +5,9 @@ from what `docs attach` wrote in the draft: no disk is read. A paper that is not
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from icpctl.case import Case
 from icpctl.checks import Hit, Words, all_checks, check, found
@@ -18,8 +19,7 @@ from icpctl.rules import Rule
 PREFIX = "DOC"
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """An attached document: its place in the draft, what it is called, its rule and the provider's file rule (or None)."""
 
     at: str

@@ -5,8 +5,9 @@ chosen, or a rule that speaks of the words themselves, makes an error. Declared 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from icpctl.case import Case
 from icpctl.checks import Hit, Words, check, found
@@ -195,8 +196,7 @@ def of_individual(case: Case) -> Iterator[Hit]:
                 )
 
 
-@dataclass(frozen=True, slots=True)
-class Class:
+class Class(Struct, frozen=True):
     """A class of business that a place's rules name: its keywords, content types and the category that answers it."""
 
     id: str
@@ -273,7 +273,7 @@ def of_place(case: Case) -> Iterator[Hit]:
         return
     rules = case.with_parameter("keyword_class", "finance_requires_permit")
     for at, service in case.services():
-        texts = [(p, text, {k.word for k in kw.keywords_in(case.book, text)}) for p, text in kw.texts(case, service)]
+        texts = [(p, text, {k.word for k in kw.words_in(case, text)}) for p, text in kw.texts(case, service)]
         for rule in rules:
             class_ = _class(case, rule)
             if class_ is None or _own_rule_decides(rules, rule):

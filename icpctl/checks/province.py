@@ -58,7 +58,8 @@ def to_be_read(case: Case) -> Iterator[Hit]:
 
     One whose matter the applicant has declared to be in order (`declared-instead`) is not told again.
     """
-    told = [r for r in case.province_rules if is_advice(r) and not _declared(case, r)]
+    advice = case.kept_alike("advice rules", lambda: [r for r in case.province_rules if is_advice(r)])
+    told = [r for r in advice if not _declared(case, r)]
     for rule in sorted(told, key=_weight):
         doubt = words("（来源单薄或说法不一）", " (thinly sourced or disputed)") if _weak(rule) else ""
         yield found("", rule, severity="note", says=rule.word("requirement").rstrip("。."), doubt=doubt)

@@ -176,15 +176,26 @@ def _cities(case: Case, city: str | None) -> set[str]:
     found_in = {
         e["id"] for e in _provinces(case) if _is_municipality(case, e["id"]) and city in (e["name_zh"], e["full_name_zh"])
     }
-    for rule in case.book.all("division"):
-        if rule["name_zh"] in (city, city + "市"):
-            found_in.add(str(rule["province"]))
-    return found_in
+    known = case.book.kept("provinces of divisions", lambda: _by_name(case.book.all("division")))
+    return found_in | known.get(city, set()) | known.get(city + "市", set())
+
+
+def _by_name(divisions: list[Rule]) -> dict[str, set[str]]:
+    """The name of a division -> the provinces that have one of this name."""
+    out: dict[str, set[str]] = {}
+    for rule in divisions:
+        out.setdefault(str(rule["name_zh"]), set()).add(str(rule["province"]))
+    return out
 
 
 def _districts(case: Case, district: str | None) -> set[str]:
-    return {str(r["province"]) for r in case.book.all("division") if r["kind"] == _MUNICIPAL and r["name_zh"] == district}
+    known = case.book.kept(
+        "provinces of municipal districts",
+        lambda: _by_name([r for r in case.book.all("division") if r["kind"] == _MUNICIPAL]),
+    )
+    return known.get(district or "", set())
 
 
 def _divisions(case: Case, province: str) -> list[Rule]:
-    return [r for r in case.book.all("division") if r["province"] == province]
+    key = ("divisions", province)
+    return case.book.kept(key, lambda: [r for r in case.book.all("division") if r["province"] == province])

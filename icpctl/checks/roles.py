@@ -1,19 +1,20 @@
 """What the checks on people, certificates and subjects share: who stands in which role, and how a rule is picked."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from icpctl.case import Case
 from icpctl.draft import Person
 from icpctl.findings import ORDER
 from icpctl.questions import general, of_path
 from icpctl.rules import Rule, vocabulary
-from icpctl.wording import has, t
+from icpctl.wording import has, language, t
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """A person in a role: the table of the draft he stands in, e.g. "principal" or "site[0].principal"."""
 
     at: str
@@ -65,10 +66,11 @@ def runs_service(case: Case) -> Iterator[tuple[str, bool | None]]:
 
 def having(case: Case, *keys: str) -> list[Rule]:
     """The judging rules with one of these parameters: the province's before the national ones, the weightier first."""
-    found = case.with_parameter(*keys)
-    if len(found) < 2:
-        return list(found)
-    return sorted(found, key=lambda r: (r.kind == "national-rule", ORDER[weight(r)]))
+    return list(case.kept_alike(("having", keys), lambda: sorted(case.with_parameter(*keys), key=_rank)))
+
+
+def _rank(rule: Rule) -> tuple[bool, int]:
+    return rule.kind == "national-rule", ORDER[weight(rule)]
 
 
 def weight(rule: Rule) -> str:
@@ -103,6 +105,11 @@ def by_field(case: Case, path: str) -> dict[str, Any]:
 
 def label(path: str) -> str:
     """What the value at a path is called in the user's language; the path itself when there are no words for it."""
+    return _label(path, language())
+
+
+@lru_cache(maxsize=1024)
+def _label(path: str, _language: str) -> str:
     table, _, key = general(path).replace("[]", "").rpartition(".")
     for words in (f"question.{table}.{key}.label", f"question.{table}.{key}"):
         if has(words):

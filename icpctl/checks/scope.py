@@ -32,6 +32,11 @@ def fits(case: Case, rule: Rule) -> bool:
 
 def rule_of(case: Case, kind: str, id_: str) -> Rule | None:
     """A rule by its id when it speaks of the case."""
+    # Of all that `fits` looks at, only the provider is not what makes cases alike.
+    return case.kept_alike(("speaks", kind, id_, case.draft.filing.provider), lambda: _rule_of(case, kind, id_))
+
+
+def _rule_of(case: Case, kind: str, id_: str) -> Rule | None:
     rule = case.book.one(kind, id_)
     return rule if rule is not None and fits(case, rule) else None
 
@@ -48,6 +53,10 @@ def strongest(rules: list[Rule]) -> Rule | None:
 
 def governing(case: Case, key: str) -> list[Rule]:
     """The province's rules with a parameter; the national ones as well unless one of the province's may block."""
+    return list(case.kept_alike(("governing", key), lambda: _governing(case, key)))
+
+
+def _governing(case: Case, key: str) -> list[Rule]:
     found = list(case.with_parameter(key))
     own = [r for r in found if r.kind == "province-rule"]
     return own if any(weight(r) == "error" for r in own) else found
@@ -55,10 +64,15 @@ def governing(case: Case, key: str) -> list[Rule]:
 
 def limits(case: Case, what: str) -> list[Rule]:
     """The entries of `provider-limits.toml` for one matter that match the case."""
+    known = case.book.kept(("provider limits", what), lambda: _limits(case, what))
+    return [rule for rule in known if matches(rule["when"], case.facts) is True]
+
+
+def _limits(case: Case, what: str) -> list[Rule]:
     return [
         Rule("provider-limit", entry["id"], entry, entry["sources_in"], entry.get("origin", PACKAGED))
         for entry in case.book.file("provider-limits")["limit"]
-        if entry["what"] == what and matches(entry["when"], case.facts) is True
+        if entry["what"] == what
     ]
 
 

@@ -100,7 +100,7 @@ def _ask_or_refuse(before: "Loaded", name: str, section: str | None) -> None:
         case = wizard.ask(case, folder, name, section, before)
     else:
         case = wizard.review(case, folder, name, before)
-    findings = new.show(case, before.path, dry_run=False, said=[])
+    findings = new.show(case, before.path, dry_run=False, said=[], brief=True)
     if section is None:
         findings = common.ending(case, folder, findings)
     raise typer.Exit(1 if any(f.severity == "error" for f in findings) else 0)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from icpctl.findings import Finding
 
 __all__ = ["command", "extra_options"]
+_FIRST_STEPS = 5  # that a person is shown after the questions; `icpctl next` has all
 
 
 @common.without_flags
@@ -67,7 +68,7 @@ def command(
     if not dry_run and not _saved_while_asking(draft, folder):
         common.warn_about_folder(folder)
         saved = store.save(folder, draft, None, run.now())
-    findings = show(case, saved, dry_run=dry_run, said=common.changes_json(said))
+    findings = show(case, saved, dry_run=dry_run, said=common.changes_json(said), brief=asked)
     if asked:
         findings = common.ending(case, folder, findings)
     raise typer.Exit(1 if any(f.severity == "error" for f in findings) else 0)
@@ -137,8 +138,11 @@ def _name(draft: "Draft", folder: Path) -> str:
     return store.free_name(folder, draft.filing.type or "draft")
 
 
-def show(case: "Case", saved: Path, *, dry_run: bool, said: list[dict[str, Any]]) -> "list[Finding]":
-    """The page at the end: type and reasons, findings, papers, steps, and the one thing to do now. Gives the findings."""
+def show(case: "Case", saved: Path, *, dry_run: bool, said: list[dict[str, Any]], brief: bool = False) -> "list[Finding]":
+    """The page at the end: type and reasons, findings, papers, steps, and the one thing to do now. Gives the findings.
+
+    brief: for a person who has just answered the questions: the first steps only, and not what other facts would lead to.
+    """
     from icpctl import checks, documents, journey
     from icpctl.findings import summary, verdict
 
@@ -166,13 +170,17 @@ def show(case: "Case", saved: Path, *, dry_run: bool, said: list[dict[str, Any]]
             }
         )
         return findings
+    from icpctl.answers.pages import in_order_of_mending
     from icpctl.screen import report
 
     report.head(case, saved, dry_run=dry_run)
-    report.decision(case)
-    report.findings(findings)
+    report.decision(case, flips=not brief)
+    report.findings(in_order_of_mending(findings))
     report.papers(papers, remarks=remarks)
-    report.plan(plan)
+    first: dict[str, Any] | None = {step.id: {} for step in plan.steps[:_FIRST_STEPS]} if brief else None
+    report.plan(plan, left=first)
+    if first and len(plan.steps) > len(first):
+        screen.line(t("wizard.end.steps", count=len(plan.steps) - len(first), name=draft.name), 2)
     report.closing(case, findings, saved, dry_run=dry_run, sourced=plan.sourced)
     return findings
 

@@ -21,8 +21,9 @@ Decisions:
 - One person's card in two roles: see `same.py`.
 """
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from icpctl.case import Case
 from icpctl.documents import details
@@ -47,8 +48,7 @@ _GROUPS = ("subject-certificate", "person-id", "locality-proof", "license", "let
 _DECIDING = ("filing.type", "subject.nature", "subject.province", "filing.provider")
 
 
-@dataclass(frozen=True, slots=True)
-class Needed:
+class Needed(Struct, frozen=True):
     """One paper. `serves_as`: ids of further papers that this one is at the same time and that are not listed.
 
     `same_as`: id of another entry whose sheet this is, "" for none. `replaced_by`: what may be shown instead, in words.

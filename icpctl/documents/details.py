@@ -1,16 +1,15 @@
 """What is known of one paper: what it must show, how its file must be, how long it is valid, who signs."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
+
 from icpctl.case import Case
-from icpctl.journey.mentions import own_words
 from icpctl.rules import Rule, vocabulary
 from icpctl.wording import has, t
 
 
-@dataclass(frozen=True, slots=True)
-class FileRule:
+class FileRule(Struct, frozen=True):
     """What the provider accepts as a file. Sizes in bytes, None where no source says; id "" = the paper's own rule."""
 
     id: str
@@ -104,6 +103,8 @@ def validity_rules(case: Case, document: Rule) -> list[Rule]:
 
 def notes(case: Case, document: Rule, stem: str) -> list[str]:
     """province_notes or provider_notes that concern this draft."""
+    from icpctl.journey.mentions import own_words  # the steps, which a check does not need
+
     return own_words(case, document.data, stem)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from icpctl.case import Case
 from icpctl.documents import details
-from icpctl.journey.mentions import concerns, plain
 from icpctl.rules import Rule
 from icpctl.wording import t
 
@@ -16,6 +15,8 @@ _AND_OTHERS = "等"
 
 def comes_back(case: Case, about: Rule, ids: Iterable[str]) -> list[str]:
     """Texts in the user's language. `ids`: the paper and what else it serves as."""
+    from icpctl.journey.mentions import plain  # the steps, which a check does not need
+
     known = {details.known_as(case, i) for i in ids}
     named = [r for r in case.book.all("rejection") if known & _papers(case, r) and _here(case, r)]
     # A rejection that reopens no field is about the paper itself: it comes before those about what the paper says.
@@ -33,6 +34,8 @@ def _papers(case: Case, rejection: Rule) -> set[str]:
 
 def _here(case: Case, rejection: Rule) -> bool:
     """Not what only another provider or province says, nor what only another kind of subject meets."""
+    from icpctl.journey.mentions import concerns
+
     if not {_ANY, case.draft.filing.provider} & set(rejection.get("providers", [_ANY])):
         return False
     title, cause = str(rejection["title_zh"]), str(rejection["cause_zh"])

@@ -6,17 +6,17 @@ with a wording key, which says what was expected and gives an example.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import Any
+
+from msgspec import Struct
 
 from icpctl.fields.usual import is_usual
 from icpctl.wording import t
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """Something to say about a value: a key of `wording/<lang>/field.toml` and its values. Never holds the value itself."""
 
     key: str
@@ -27,8 +27,7 @@ class Remark:
         return t(f"field.{self.key}", **self.values)
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Struct, frozen=True):
     """A normalised value; `changes` tells what normalising altered, `notes` what is odd but accepted."""
 
     value: Any

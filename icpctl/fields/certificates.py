@@ -6,6 +6,7 @@ valid number is worse than accepting a wrong one. No message holds the number or
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from icpctl.fields import FieldError, Parsed, Remark, resident, uscc
@@ -24,7 +25,6 @@ _PASSPORT = re.compile(r"[A-Z0-9]{5,17}")
 _PERMANENT_OLD = re.compile(r"[A-Z]{3}[0-9]{12}")
 _PERMANENT_NEW = re.compile(r"9[0-9]{16}[0-9X]")
 _REGISTRATION = re.compile(r"[0-9]{15}")
-_OTHER = re.compile(f"[{HAN}A-Za-z0-9()（）〔〕\\[\\]【】.:/-]{{4,50}}")
 _CURVED = str.maketrans("〔〕【】[]", "()()()")
 
 
@@ -132,9 +132,14 @@ def _other(text: str) -> Parsed:
         value = upper(value, changes)
     elif uscc.looks_like(raised):
         say(notes, "maybe_uscc")
-    if not _OTHER.fullmatch(value):
+    if not _other_build().fullmatch(value):
         raise FieldError("other_certificate", count=len(value))
     return Parsed(value, tuple(changes), tuple(notes))
+
+
+@cache
+def _other_build() -> re.Pattern[str]:
+    return re.compile(f"[{HAN}A-Za-z0-9()（）〔〕\\[\\]【】.:/-]{{4,50}}")
 
 
 def _number(text: str, changes: list[Remark], *, hyphens: bool) -> str:

@@ -6,10 +6,11 @@ province, and which years are plausible, is data of the rule book.
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from icpctl.fields import FieldError, Parsed, Remark
-from icpctl.fields.normal import HAN, dashes, narrow, say, squeeze, tidy
+from icpctl.fields.normal import dashes, is_han, narrow, say, squeeze, tidy
 
 SERVICE_LETTERS = "AXK"
 """A App, X mini-program, K quick app."""
@@ -19,7 +20,7 @@ _LABEL = re.compile(
 )
 _ENDING = ".。,、|;:!"
 _ICP = re.compile("icp", re.IGNORECASE)
-_NUMBER = re.compile(rf"(?P<prefix>[{HAN}])ICP备(?P<digits>[0-9]+)(?P<mark>号)?(?:-(?P<sequence>[0-9]*)(?P<letter>[A-Za-z]*))?")
+_NUMBER = re.compile(r"(?P<prefix>.)ICP备(?P<digits>[0-9]+)(?P<mark>号)?(?:-(?P<sequence>[0-9]*)(?P<letter>[A-Za-z]*))?")
 _COMMERCIAL = re.compile(r"ICP证|[AB][1-3](?:\.[AB][1-3])*-[0-9]|EDI", re.IGNORECASE)
 _POLICE = re.compile("公网?安备")
 
@@ -55,6 +56,7 @@ def parse_app_licence(text: str, context: Mapping[str, Any]) -> Parsed:
     return Parsed(_spell(found), tuple(changes))
 
 
+@lru_cache(maxsize=256)  # the checks of one draft ask it again and again
 def take_apart(text: str | None) -> tuple[str, str, str | None, str] | None:
     """(prefix, digits, sequence or None, letter or "") of a licence number, normalised; None for other texts."""
     if not text:
@@ -75,7 +77,7 @@ def _read(text: str) -> tuple[dict[str, str | None], list[Remark]]:
     changes: list[Remark] = []
     plain = _plain(text, changes)
     found = _NUMBER.fullmatch(plain)
-    if not found:
+    if not found or not is_han(found["prefix"]):
         raise FieldError(_what_else(plain))
     digits, sequence, letter = found["digits"], found["sequence"], found["letter"]
     if len(digits) not in (8, 10):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from icpctl.fields import FieldError, Parsed, Remark
@@ -20,7 +21,6 @@ from icpctl.fields.normal import (
 )
 
 _DOTS = re.compile("[\u2022\u2027\u2219\u22c5\u30fb\uff65\u0387\u2e31]")
-_DOT_IN_HAN = re.compile(f"(?<=[{HAN}]) ?[.\uff0e] ?(?=[{HAN}])")
 _AROUND_DOT = re.compile(" *\u00b7 *")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _MARKS = " \u00b7-'\u2019.,"
@@ -33,7 +33,7 @@ def parse_person_name(text: str, context: Mapping[str, Any]) -> Parsed:
     del context
     changes: list[Remark] = []
     name = close_gaps(chinese(tidy(text, changes), changes), changes)
-    dotted = _AROUND_DOT.sub("\u00b7", _DOT_IN_HAN.sub("\u00b7", _DOTS.sub("\u00b7", name)))
+    dotted = _AROUND_DOT.sub("\u00b7", _dot_in_han().sub("\u00b7", _DOTS.sub("\u00b7", name)))
     if dotted != name:
         say(changes, "middle_dot")
     for position, char in enumerate(dotted, 1):
@@ -47,6 +47,11 @@ def parse_person_name(text: str, context: Mapping[str, Any]) -> Parsed:
     if _PRIVATE.search(dotted):
         say(notes, "private_character")
     return Parsed(limit(dotted, 2, 50), tuple(changes), tuple(notes))
+
+
+@cache
+def _dot_in_han() -> re.Pattern[str]:
+    return re.compile(f"(?<=[{HAN}]) ?[.\uff0e] ?(?=[{HAN}])")
 
 
 def _is_mark(char: str) -> bool:

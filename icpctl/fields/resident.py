@@ -6,6 +6,7 @@ are unknown, because abolished county codes stay valid for those who got them.
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 from icpctl.fields import FieldError, Remark
 from icpctl.fields.normal import say
@@ -78,6 +79,7 @@ def _date(digits: str) -> dt.date | None:
         return None
 
 
+@lru_cache(maxsize=16)  # the few persons of one draft, whom many checks ask for
 def is_resident_id(text: str | None) -> bool:
     """True for a normalised 18-character number with a real date of birth and the right check character."""
     if not text or not _SHAPE.fullmatch(text):

@@ -7,7 +7,7 @@ from typing import Any
 from icpctl.case import Case
 from icpctl.findings import sources_json
 from icpctl.journey.mentions import concerns, own_words
-from icpctl.journey.steps import PlannedStep, planned, variant
+from icpctl.journey.steps import PlannedStep, personal, planned, variant
 from icpctl.rules import Rule, Source
 from icpctl.wording import has, language, pick, t
 
@@ -54,6 +54,18 @@ def plan(case: Case) -> Plan:
     An optional step that lists providers is part of the way at these and left out elsewhere. At these it is no longer
     optional when it has a place in the chain of steps, or is the whole way.
     """
+    return case.kept("plan", lambda: _own_plan(case))
+
+
+def _own_plan(case: Case) -> Plan:
+    """The way of all drafts of this kind, with what only this draft's answers add to a step."""
+    filing, subject = case.draft.filing, case.draft.subject
+    alike = ("plan", language(), case.type, filing.provider, subject.province, subject.nature, case.kind, case.type_words)
+    common: Plan = case.book.kept(alike, lambda: _plan(case))
+    return replace(common, steps=tuple(personal(case, s) for s in common.steps))
+
+
+def _plan(case: Case) -> Plan:
     rules = _on_the_way(case)
     alone = len(rules) == 1
     steps = [planned(case, r, optional=_optional(case, r, alone=alone)) for r in rules]

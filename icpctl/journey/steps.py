@@ -8,14 +8,17 @@ from icpctl.case import Case
 from icpctl.findings import sources_json
 from icpctl.journey import times
 from icpctl.journey.mentions import own_words, plain
-from icpctl.journey.times import Deadline, Range
+from icpctl.journey.times import Range, Term
 from icpctl.rules import Rule, Source, vocabulary
 from icpctl.wording import pick, t
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedStep:
-    """A step. `starts_event` is the id of the event it waits for, `starts_when` its words; durations in `said_by`."""
+    """A step. `starts_event` is the id of the event it waits for, `starts_when` its words; durations in `said_by`.
+
+    `done_with`: when one of these is recorded, the step is of no more use. `ongoing`: a duty that is never done.
+    """
 
     id: str
     name: str
@@ -25,7 +28,7 @@ class PlannedStep:
     actions: tuple[str, ...]
     duration: str
     said_by: tuple[Range, ...]
-    deadline: Deadline | None
+    deadline: Term | None
     starts_event: str
     starts_when: str
     if_missed: str
@@ -38,6 +41,8 @@ class PlannedStep:
     recipients: tuple[str, ...]
     sources: tuple[Source, ...]
     by: str
+    done_with: tuple[str, ...] = ()
+    ongoing: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """As JSON. `by` is who acts: applicant, principals, site-owner, provider or bureau; `who` is that in words."""
@@ -71,7 +76,7 @@ def variant(case: Case, step: Rule) -> Mapping[str, Any] | None:
 
 
 def planned(case: Case, step: Rule, *, optional: bool) -> PlannedStep:
-    """A step of the rule book for this case; `order` is the rule book's."""
+    """A step of the rule book for all drafts of this kind; `order` is the rule book's. `personal` completes it."""
     own = variant(case, step)
     said = times.durations(case, step, own)
     made = PlannedStep(
@@ -96,9 +101,17 @@ def planned(case: Case, step: Rule, *, optional: bool) -> PlannedStep:
         recipients=(),
         sources=_sources(case, step, own),
         by=str(step["who"]),
+        done_with=tuple(step.get("done_with", ())),
+        ongoing=bool(step.get("ongoing", False)),
     )
     add = _ADDED.get(step.id)
     return add(case, made) if add else made
+
+
+def personal(case: Case, step: PlannedStep) -> PlannedStep:
+    """A step with what only this draft's answers add to it: names and numbers."""
+    add = _PERSONAL.get(step.id)
+    return add(case, step) if add else step
 
 
 def _after(case: Case, step: Rule, own: Mapping[str, Any] | None) -> tuple[str, ...]:
@@ -182,6 +195,12 @@ def _footer(case: Case, step: PlannedStep) -> PlannedStep:
         if params.get("footer_copyright_required"):
             actions.append(_copyright(case, rule))
         sources += case.book.sources(rule)
+    for rule in case.book.of_province(case.draft.subject.province or ""):
+        # What a province wants of a running site beside its footer.
+        of_place = rule.kind == "province-rule" and rule.judges and rule["filing_types"] == ["after-approval"]
+        if of_place and not any(k.startswith("footer_") for k in rule["params"]):
+            actions.append(_place_says(case, rule))
+            sources += case.book.sources(rule)
     for rule in case.book.all("footer-rule"):
         if case.kind != "website" and rule["applies_to"] == case.kind:
             actions.append(rule.word("rule"))
@@ -231,5 +250,5 @@ def _copyright(case: Case, rule: Rule) -> str:
 _ADDED: dict[str, Callable[[Case, PlannedStep], PlannedStep]] = {
     "sms-verification": _sms,
     "bureau-review": _review,
-    "footer-number": _footer,
 }
+_PERSONAL: dict[str, Callable[[Case, PlannedStep], PlannedStep]] = {"footer-number": _footer}

@@ -41,7 +41,7 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
+class Term:
     """Until when, counted from an event. direction: after or before it; varies: the notice says how long."""
 
     length: int
@@ -100,7 +100,7 @@ def agreeing(ranges: list[Range]) -> list[Range]:
     return list(out.values())
 
 
-def deadline(case: Case, step: Rule) -> Deadline | None:
+def deadline(case: Case, step: Rule) -> Term | None:
     """The deadline of a step, unless it is another provider's."""
     data = step.get("deadline")
     if not data or data.get("provider", case.draft.filing.provider) != case.draft.filing.provider:
@@ -110,7 +110,7 @@ def deadline(case: Case, step: Rule) -> Deadline | None:
     values = {"event": event_name(case, str(data["from_event"])), "length": amount(data["length"], data["unit"])}
     key = "varies" if varies else ("at_once" if not data["length"] else direction)
     text = t(f"journey.deadline.{key}", **values)
-    return Deadline(
+    return Term(
         length=int(data["length"]),
         unit=str(data["unit"]),
         hard=bool(data["hard"]),

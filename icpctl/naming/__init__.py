@@ -6,8 +6,9 @@ rules are data: which words, forms, lengths and patterns they refuse stands in `
 known shape is added there alone. Pure: no clock, no disk, no language.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
 
 from icpctl.findings import ERROR, NOTE, ORDER, WARNING
 from icpctl.naming.context import Context, Found
@@ -43,22 +44,28 @@ def skipped(context: Context, book: Book) -> list[tuple[Rule, str]]:
 
     What is missing is "subject" (individual or organisation), "province", or a word of needs_context.
     """
-    out = []
+    alike = ("skipped names", context.service, context.subject, context.province)
+    wanting = book.kept(alike, lambda: tuple(_wanting(context, book)))
+    return [(rule, need) for rule, known in wanting for need in ([known] if known else lacks(context, rule))]
+
+
+def _wanting(context: Context, book: Book) -> Iterator[tuple[Rule, str]]:
+    """The rules that may lack an answer, and which when service, subject and province tell it; "" where the rest decides."""
     for rule in book.all("naming-rule"):
         if not checkable(rule) or context.service not in rule["service"]:
             continue
         if context.subject is None and rule["applies_to"] != "both":
-            out.append((rule, "subject"))
+            yield rule, "subject"
         elif context.province is None and rule.get("province") and rule["applies_to"] in ("both", context.subject):
-            out.append((rule, "province"))
-        elif _speaks_of(rule, context):
-            out += [(rule, need) for need in lacks(context, rule)]
-    return out
+            yield rule, "province"
+        elif rule.get("needs_context") and _speaks_of(rule, context):
+            yield rule, ""
 
 
 def advice(context: Context, book: Book) -> list[Rule]:
     """The rules that speak of such a name and that only a person can judge."""
-    return [r for r in book.all("naming-rule") if not checkable(r) and _speaks_of(r, context)]
+    alike = ("name advice", context.service, context.subject, context.province)
+    return list(book.kept(alike, lambda: [r for r in book.all("naming-rule") if not checkable(r) and _speaks_of(r, context)]))
 
 
 def checkable(rule: Rule) -> bool:

@@ -1,6 +1,7 @@
 """What is known beside the name itself, and what a rule finds."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from icpctl.rules import Rule
 
@@ -10,8 +11,7 @@ Span = tuple[int, int]
 _ROWS = (frozenset({"short", "form", "domain"}), frozenset({"long"}), frozenset({"characters"}))
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What the draft says around a name. None and () are unknown: rules that need it are skipped.
 
     `service` is site, app or mini-program; `subject` individual or organization; `people` are names of persons the
@@ -36,8 +36,7 @@ class Context:
     rules: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One rule against one name.
 
     `matter` is what kind of fault it is: short, long, form, domain, characters, words, kind (a place, a person ...),

@@ -1,6 +1,7 @@
 """Forms and kinds of names: pure digits, a domain, a place, a person's name ... `pure` of the whole, `inside` of a part."""
 
 import re
+from functools import cache
 
 from icpctl.findings import ERROR, NOTE, WARNING
 from icpctl.naming.context import Context, Span
@@ -14,12 +15,10 @@ _SYLLABLE = (
     "|in|un|vn|ia|ua|uo|a|o|e|i|u|v)"
 )
 _INITIAL = "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])"
-_PINYIN = re.compile(f"{_INITIAL}{_SYLLABLE[len(_INITIAL) + 1 :]}(?:{_SYLLABLE})*(?![a-z])")
 _PINYIN_SURE = 6
 """Letters from which a Latin word made of Pinyin syllables alone is hardly another word."""
 
 _URL = re.compile(r"https?:/|www\.|[a-z0-9]\.[a-z]{2,}", re.IGNORECASE)
-_DOMAIN = re.compile(r"(?:https?://)?(?:[^\W_](?:[\w-]*[^\W_])?\.)+(?:[a-z]{2,}|[\u3400-\u9fff]{2,})/?", re.IGNORECASE)
 
 Part = tuple[str, Span, str]
 """A word, its place in `Name.plain`, and the most that it may weigh: an error only when it surely is what it looks like."""
@@ -31,7 +30,7 @@ def pure(kind: str, name: Name, context: Context, book: Book) -> bool:
     if kind == "punctuation":
         return not letters
     if kind == "domain":
-        return _DOMAIN.fullmatch(name.folded.strip()) is not None
+        return "." in name.folded and _domain().fullmatch(name.folded.strip()) is not None
     if kind == "place-name":
         return Places.of(book).is_place(letters)
     if kind == "personal-name":
@@ -54,12 +53,23 @@ def inside(kind: str, name: Name, context: Context, book: Book) -> list[Part]:
     if kind == "personal-name":
         return _persons(name, context)
     if kind == "pinyin":
-        found = [m for m in _PINYIN.finditer(name.plain) if _is_word(name.plain, m) and len(m[0]) > 3]
+        found = [m for m in _pinyin().finditer(name.plain) if _is_word(name.plain, m) and len(m[0]) > 3]
         return [(m[0], m.span(), ERROR if len(m[0]) >= _PINYIN_SURE else WARNING) for m in found]
     if kind == "url":
         url = _URL.search(name.folded)
         return [(url[0], (0, len(name.plain)), ERROR)] if url else []
     return [(m[0], m.span(), ERROR) for m in _pattern(kind, book).finditer(name.plain)]
+
+
+@cache
+def _pinyin() -> re.Pattern[str]:
+    return re.compile(f"{_INITIAL}{_SYLLABLE[len(_INITIAL) + 1 :]}(?:{_SYLLABLE})*(?![a-z])")
+
+
+@cache
+def _domain() -> re.Pattern[str]:
+    # Ignoring the case of a class with Han costs 2 ms to compile, and it has no case.
+    return re.compile(r"(?:https?://)?(?:[^\W_](?:[\w-]*[^\W_])?\.)+(?:[a-z]{2,}|(?-i:[\u3400-\u9fff]{2,}))/?", re.IGNORECASE)
 
 
 def _pattern(kind: str, book: Book) -> re.Pattern[str]:

@@ -6,15 +6,17 @@ wanted suffix, a comparison with what the draft says elsewhere. A rule may have 
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from functools import cache
 from itertools import islice
 from typing import Any
+
+from msgspec.structs import replace
 
 from icpctl.findings import ERROR, NOTE, ORDER, WARNING
 from icpctl.naming import forms, relations
 from icpctl.naming.context import Context, Found, Span
 from icpctl.naming.text import Name, count, is_han, read
-from icpctl.rules import Book, Rule
+from icpctl.rules import PACKAGED, Book, Rule
 
 Test = Callable[[Name, Context], Found | None]
 
@@ -83,9 +85,10 @@ def _of_keys(rule: Rule, keys: Mapping[str, Any], book: Book) -> Test:
         ("compare", _comparison),
     )
     made = [make(rule, severity, keys, book) for key, make in makers if key in keys]
+    needs = bool(rule.get("needs_context"))
 
     def run(name: Name, context: Context) -> Found | None:
-        if lacks(context, rule):
+        if needs and lacks(context, rule):
             return None
         return _most_severe([f for test in made if (f := test(name, context)) is not None])
 
@@ -121,12 +124,15 @@ def _form(rule: Rule, severity: str, keys: Mapping[str, Any], book: Book) -> Tes
 
 def _pattern(rule: Rule, severity: str, keys: Mapping[str, Any], book: Book) -> Test:
     del book
-    pattern = re.compile(keys["regex_forbidden"])
     whole = "domain" in keys.get("must_not_be_pure", ())
+
+    known = rule.origin == PACKAGED
 
     def run(name: Name, context: Context) -> Found | None:
         del context
-        hits = dict.fromkeys(m[0] for m in pattern.finditer(name.folded))
+        if known and ("." not in name.folded if whole else _is_plain(name.folded)):
+            return None
+        hits = dict.fromkeys(m[0] for m in _compiled(keys["regex_forbidden"]).finditer(name.folded))
         if whole:
             return Found(rule, "form", severity, value="domain") if hits else None
         # A Chinese character that lies outside of the pattern's range is rare, and no special mark.
@@ -134,6 +140,17 @@ def _pattern(rule: Rule, severity: str, keys: Mapping[str, Any], book: Book) -> 
         return Found(rule, "characters", severity, words=chars) if chars else None
 
     return run
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    # Classes with Han take milliseconds; most names need none.
+    return re.compile(pattern)
+
+
+def _is_plain(text: str) -> bool:
+    """True for usual Han, Latin letters and digits alone, in which no packaged rule finds a mark (a test proves it)."""
+    return all("\u4e00" <= c <= "\u9fa5" or (c.isascii() and c.isalnum()) for c in text)
 
 
 def _length(rule: Rule, severity: str, keys: Mapping[str, Any], book: Book) -> Test:
@@ -155,18 +172,31 @@ def _length(rule: Rule, severity: str, keys: Mapping[str, Any], book: Book) -> T
 
 def _words(rule: Rule, severity: str, keys: Mapping[str, Any], book: Book) -> Test:
     spelled = {read(w).plain: w for w in reversed(list(words_of(keys, book)))}
-    any_of = "|".join(map(re.escape, sorted(filter(None, spelled), key=len, reverse=True))) or "(?!)"
+    wanted = tuple(sorted(filter(None, spelled), key=len, reverse=True))
     match = keys.get("match", "contains")
-    pattern = re.compile({"prefix": f"^(?:{any_of})", "suffix": f"(?:{any_of})$", "exact": f"^(?:{any_of})$"}.get(match, any_of))
+
+    @cache
+    def pattern() -> re.Pattern[str]:
+        any_of = "|".join(map(re.escape, wanted))
+        return re.compile({"prefix": f"^(?:{any_of})", "suffix": f"(?:{any_of})$", "exact": f"^(?:{any_of})$"}.get(match, any_of))
 
     def run(name: Name, context: Context) -> Found | None:
-        hits = [(m[0], m.span()) for m in islice(pattern.finditer(name.plain), _MOST_HITS)]
-        if not hits:
+        if not may_hit(name.plain, wanted, match):
             return None
+        hits = [(m[0], m.span()) for m in islice(pattern().finditer(name.plain), _MOST_HITS)]
         by_word = {word: _weight(rule, severity, keys, word, name, context, book) for word in dict.fromkeys(w for w, _ in hits)}
         return _worst_words(rule, "words", [(spelled[w], s, by_word[w]) for w, s in hits], match)
 
     return run
+
+
+def may_hit(text: str, words: tuple[str, ...], match: str) -> bool:
+    """True when one of the words stands where `match` wants it: a pattern need only be made for names that have one."""
+    if match == "prefix":
+        return text.startswith(words)
+    if match == "suffix":
+        return text.endswith(words)
+    return text in words if match == "exact" else any(word in text for word in words)
 
 
 def words_of(keys: Mapping[str, Any], book: Book) -> Iterator[str]:

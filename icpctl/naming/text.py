@@ -6,11 +6,12 @@ rules about words read `plain`.
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from icpctl.fields.normal import HAN
+from msgspec import Struct
+
+from icpctl.fields import normal
 
 _WIDE = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 # Letters of other scripts that look like Latin ones, and kana and marks that look like Han. Typography, not filing rules.
@@ -24,8 +25,6 @@ _LATIN_LOOKS = dict(
 _HAN_LOOKS = dict(zip("エロニカトタハミ\u30fc", "工口二力卜夕八三一", strict=True))
 _LOOKS = str.maketrans(_LATIN_LOOKS | _HAN_LOOKS)
 _BRACKETS = re.compile(r"[()\[\]{}<>（）【】《》〈〉「」『』〔〕]")
-_IS_HAN = re.compile(f"[{HAN}]")
-_NOT_ASCII_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 # GB 2312 is the character set of Simplified Chinese; these few Traditional ones stand in it all the same.
 _IN_BOTH = frozenset("乾吒夥後徵捱摺於榘甯菸薹醣麴麽")
 
@@ -33,8 +32,7 @@ BREAK = "|"
 """Stands in `plain` for a bracket: no word reaches across it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A name in its three spellings; `simplified` is true when `plain` had Traditional characters."""
 
     raw: str
@@ -43,8 +41,16 @@ class Name:
     simplified: bool
 
 
+@lru_cache(maxsize=1024)  # the names of one draft, and the words of the rules around them, are read again and again
 def read(text: str) -> Name:
     """The spellings of a name. Any text can be read, also one that the program would refuse to store."""
+    if text and min(text) >= "\u4e00" and max(text) <= "\u9fa5":  # most names and nearly all words of rules
+        simple = simplify(text)
+        return Name(text, text, simple, simplified=simple != text)
+    return _read_in_full(text)
+
+
+def _read_in_full(text: str) -> Name:
     folded = text.translate(_WIDE).strip()
     if folded.isascii() and folded.isalnum():
         return Name(text, folded, folded.lower(), simplified=False)
@@ -62,13 +68,22 @@ def simplify(text: str) -> str:
 
 
 def _has_unusual_han(text: str) -> bool:
-    for char in _NOT_ASCII_HAN.findall(text):
-        if char in _IN_BOTH:
-            return True
-        try:
-            char.encode("gb2312")
-        except UnicodeEncodeError:
-            return True
+    if not _IN_BOTH.isdisjoint(text):
+        return True
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return any(map(_is_unusual_han, text))
+    return False
+
+
+def _is_unusual_han(char: str) -> bool:
+    if not ("\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\U00020000" <= char <= "\U0003ffff"):
+        return False
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return True
     return False
 
 
@@ -79,16 +94,15 @@ def _converter() -> Any:
     return OpenCC("t2s")
 
 
-def is_han(char: str) -> bool:
-    """True for a Chinese character, the rare ones and the round zero included."""
-    return _IS_HAN.match(char) is not None
+is_han = normal.is_han
+"""True for a Chinese character, the rare ones and the round zero included."""
 
 
 def count(name: Name, how: str) -> int:
     """The length as a rule counts it: `han` Chinese characters only, `han-letter-digit` letters and digits as well,
     `han-double` every character, a Chinese one twice.
     """
-    han = len(_IS_HAN.findall(name.folded))
+    han = sum(map(is_han, name.folded))
     if how == "han":
         return han
     return len(name.folded) + han if how == "han-double" else sum(map(str.isalnum, name.folded))

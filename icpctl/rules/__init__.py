@@ -9,10 +9,11 @@ the `problems` of the book, and the packaged rules stand.
 
 import tomllib
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct
 
 from icpctl.errors import RuleError
 from icpctl.rules.kinds import KINDS
@@ -26,8 +27,7 @@ PACKAGED = "packaged"
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where a fact was read: title, locator (page or repository path, may be empty), and the date it is true of."""
 
     title: str
@@ -35,8 +35,7 @@ class Source:
     as_of: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One fact of the rule book."""
 
     kind: str

@@ -4,11 +4,10 @@
 of a folder. This is the layout of the data, not a list of provinces or documents: those are found by listing.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """Where the rules of one kind live."""
 
     file: str = ""

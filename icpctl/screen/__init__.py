@@ -92,18 +92,19 @@ def _write(name: str, text: str, style: str) -> None:
 
 
 def _print(name: str, text: str, indent: int = 0, style: str = "", hang: int = 0) -> None:
-    room = max(8, width() - indent - hang)
-    lead = " " * indent
-    for paragraph in clean(text).split("\n"):
-        for piece in _wrapped(paragraph, room):
-            _write(name, (lead + piece).rstrip(), STYLES.get(style, ""))
-            lead = " " * (indent + hang)
+    for one in _lines(text, width(), indent, hang):
+        _write(name, one, STYLES.get(style, ""))
 
 
 @lru_cache(maxsize=4096)
-def _wrapped(paragraph: str, room: int) -> tuple[str, ...]:
-    """Drafts that are judged together say much the same."""
-    return tuple(wrap(paragraph, room))
+def _lines(text: str, columns_: int, indent: int, hang: int) -> tuple[str, ...]:
+    """A text as finished lines. Drafts that are judged together say much the same."""
+    room, lead, out = max(8, columns_ - indent - hang), " " * indent, []
+    for paragraph in clean(text).split("\n"):
+        for piece in wrap(paragraph, room):
+            out.append((lead + piece).rstrip())
+            lead = " " * (indent + hang)
+    return tuple(out)
 
 
 def line(text: str = "", indent: int = 0, style: str = "", hang: int = 0) -> None:
@@ -134,7 +135,7 @@ def pairs(rows: Iterable[tuple[str, str]], indent: int = 2) -> None:
     gap = min(MOST_LABEL, max((columns(a) for a, _ in kept), default=0) + 2)
     room = max(MIN_COLUMN, width() - indent - gap)
     for label, value in kept:
-        pieces = [piece for paragraph in clean(value).split("\n") for piece in _wrapped(paragraph, room)]
+        pieces = [piece for paragraph in clean(value).split("\n") for piece in wrap(paragraph, room)]
         lead = label + " " * (gap - columns(label))
         if columns(label) + 2 > gap:
             _write("out", " " * indent + label, "")

@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from icpctl import masking, run, screen
-from icpctl.draft import answered
+from icpctl.draft import answered, get
 from icpctl.filing_type import Decision, result_name
 from icpctl.findings import Finding, summary, verdict
 from icpctl.questions import label, of_path
 from icpctl.rules import PACKAGED, Book, Source, vocabulary
+from icpctl.rules.age import is_old
+from icpctl.screen import papers as papers_screen
+from icpctl.screen.ages import age
 from icpctl.wording import has, language, t
 
 if TYPE_CHECKING:
@@ -19,8 +22,8 @@ if TYPE_CHECKING:
     from icpctl.draft import Draft
     from icpctl.journey import Plan
     from icpctl.journey.steps import PlannedStep
+    from icpctl.rules.own import Problem
 
-_REMARK = re.compile(r" \([^()]*[\u4e00-\u9fff][^()]*\)")
 MOST_FLIPS = 6  # more would bury the answer; `icpctl type` shows all
 
 
@@ -35,7 +38,7 @@ def sources(found: Sequence[Source], indent: int, most: int = 2) -> None:
 def as_of(text: str) -> str:
     """The date of a source in words: some pages carry none. The Chinese remark behind a date stays in Chinese only."""
     if language() != "zh":
-        text = _REMARK.sub("", text)
+        text = re.sub(r" \([^()]*[\u4e00-\u9fff][^()]*\)", "", text)
     return text.replace("undated", t("screen.undated"))
 
 
@@ -56,8 +59,8 @@ def head(case: "Case", path: Path, *, dry_run: bool) -> None:
     )
 
 
-def decision(case: "Case") -> None:
-    """Why this filing type, and what would change it."""
+def decision(case: "Case", *, flips: bool = True) -> None:
+    """Why this filing type, and what would change it (`flips`)."""
     found = case.decision
     if found.kind == "open" and case.type is None:
         return
@@ -65,7 +68,7 @@ def decision(case: "Case") -> None:
     if found.kind == "open":
         screen.line(t("screen.type.given"), 2)
         return
-    _reasons(found, case.book, MOST_FLIPS)
+    _reasons(found, case.book, MOST_FLIPS if flips else 0)
 
 
 def decided(found: Decision, book: Book) -> None:
@@ -85,7 +88,7 @@ def _reasons(found: Decision, book: Book, most: int) -> None:
     for fact, value in found.because:
         screen.line(f"- {questions.get(fact, fact)} {fact_value(book, fact, value)}", 4, hang=2)
     sources(found.sources, 2)
-    if found.would_change:
+    if found.would_change and most:
         screen.line(t("screen.type.flips"), 2)
         for fact, value, result in found.would_change[:most]:
             text = t(
@@ -138,6 +141,8 @@ def finding(one: Finding) -> None:
         own = t("screen.own_rule", path=one.origin) if one.origin != PACKAGED else ""
         screen.line(t("screen.findings.rule", rule=one.rule, confidence=confidence) + own, 4, style="dim", hang=2)
     sources(one.sources, 4, most=1)
+    if is_old(one.age_days):
+        screen.line(t("screen.findings.old", age=age(one.age_days)), 4, style="dim", hang=2)
     for text in one.contradictions:
         screen.line(t("screen.findings.contradiction", text=text), 4, style="dim", hang=2)
 
@@ -150,10 +155,15 @@ def judged(name: str, path: Path, found: Sequence[Finding], book: Book) -> None:
     screen.line()
 
 
-def papers(found: "Sequence[Needed]", *, full: bool = False) -> None:
-    """The document list with the reason of each; `full` adds what it must show and how it is made."""
+def papers(found: "Sequence[Needed]", *, full: bool = False, remarks: Sequence[str] = ()) -> None:
+    """The document list with the reason of each; `full` adds what it must show and how it is made.
+
+    `remarks`: what no entry can say (`documents.remarks`).
+    """
     screen.heading(t("screen.papers.title", count=len(found)))
-    if not found:
+    for text in remarks:
+        screen.line(text, 2, style="warning")
+    if not found and not remarks:
         screen.line(t("screen.papers.none"), 2)
     for paper in found:
         mark = {"attached": "[x]", "problem": "[!]"}.get(paper.state, "[ ]")
@@ -163,37 +173,8 @@ def papers(found: "Sequence[Needed]", *, full: bool = False) -> None:
         for reason in paper.because[: None if full else 1]:
             screen.line(t("screen.papers.because", reason=reason), 6, style="dim", hang=2)
         if full:
-            _paper_details(paper)
-
-
-def _paper_details(paper: "Needed") -> None:
-    rule = paper.file_rule
-    texts = [
-        ("supplied_by", paper.supplied_by),
-        ("must_show", t("screen.and").join(paper.must_show)),
-        ("original_rule", paper.original_rule),
-        ("signature_rule", paper.signature_rule),
-        ("stamp_rule", paper.stamp_rule),
-        (
-            "file_rule",
-            " ".join(x for x in ("/".join(rule.formats), _sizes(rule.min_size, rule.max_size), rule.words) if x) if rule else "",
-        ),
-    ]
-    for key, text in texts:
-        if text:
-            screen.line(t(f"screen.papers.{key}", text=text), 6, hang=2)
-    for text in (*paper.validity, *paper.variants, *paper.province_notes, *paper.provider_notes):
-        screen.line("- " + text, 6, hang=2)
-    sources(paper.sources, 6)
-
-
-def _sizes(smallest: int | None, largest: int | None) -> str:
-    sizes = [
-        f"{size // 1024} KB" if size % (1024 * 1024) else f"{size // (1024 * 1024)} MB" for size in (smallest, largest) if size
-    ]
-    if smallest and largest:
-        return f"{sizes[0]}-{sizes[1]}"
-    return f"<= {sizes[0]}" if largest else (f">= {sizes[0]}" if smallest else "")
+            papers_screen.details(paper)
+            sources(paper.sources, 6)
 
 
 def plan(found: "Plan", *, full: bool = False, left: dict[str, Any] | None = None) -> None:
@@ -241,22 +222,21 @@ def _step(number: int, step: "PlannedStep", *, full: bool, due: str | None = Non
 
 
 def own_rules(book: Book) -> None:
-    """Name the user's own rule files that are merged in."""
+    """Name the user's own rule files that are merged in, and once those that are not used."""
+    own_problems(book)
     if book.own_files:
         screen.line(t("screen.own_files", files=", ".join(book.own_files)), style="warning", hang=2)
 
 
-def next_steps(items: Sequence[dict[str, Any]]) -> None:
-    """What to do now, over drafts."""
-    if not items:
-        screen.line(t("screen.next.none"))
-    for item in items:
-        due = f"  {item['due']}" if item["due"] else ""
-        late = f"  {t('screen.next.overdue')}" if item["overdue"] else ""
-        screen.line(f"{item['draft']}  {item['name']}{due}{late}", style="error" if item["overdue"] else "heading", hang=2)
-        screen.line(str(item["action"]), 2)
-        if item["because"]:
-            screen.line(str(item["because"]), 2, style="dim")
+def own_problems(book: Book) -> None:
+    """Say once, on standard error, which of the user's own rule files are not used and why."""
+    book.kept("own problems are said", lambda: _say(book.problems))
+
+
+def _say(problems: "Sequence[Problem]") -> bool:
+    for one in problems:
+        screen.complain(t("screen.own_unused", text=one.text(), hint=one.hint()), style="warning", hang=2)
+    return True
 
 
 def closing(case: "Case", found: Sequence[Finding], saved: Path, *, dry_run: bool, sourced: bool = True) -> None:
@@ -283,7 +263,7 @@ def changed(draft: "Draft", paths: Sequence[str], saved: Path, *, dry_run: bool)
 
 
 def answers(case: "Case", path: Path, reveal: bool, section: str | None) -> None:
-    """All answers of a draft by section, then its documents and events."""
+    """All answers of a draft by section."""
     draft = case.draft
     head(case, path, dry_run=False)
     tables: dict[str, list[tuple[str, str]]] = {}
@@ -294,8 +274,12 @@ def answers(case: "Case", path: Path, reveal: bool, section: str | None) -> None
     for table, rows in tables.items():
         screen.heading(_table_title(table))
         screen.pairs(rows)
-    for event in draft.event:
-        screen.line(f"{event.at.isoformat()}  {event.event}", 2)
+
+
+def answer(case: "Case", at: str) -> str:
+    """One answer of the draft in words, masked; "" when there is none."""
+    value = get(case.draft, at)
+    return "" if value in (None, "", [], {}) else _answer(case, at, value, reveal=False)
 
 
 def _answer(case: "Case", at: str, value: Any, reveal: bool) -> str:

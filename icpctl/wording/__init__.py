@@ -44,13 +44,19 @@ def area(lang: str, name: str) -> dict[str, Any]:
 
 def t(key: str, /, **values: Any) -> str:
     """The words for `key` ("area.rest.of.key"), with {placeholders} filled in. Raises KeyError for an unknown key."""
+    found = _text(language(), key)
+    return found.format(**values) if values else found
+
+
+@cache
+def _text(lang: str, key: str) -> str:
     name, _, rest = key.partition(".")
-    found: Any = area(language(), name)
+    found: Any = area(lang, name)
     for part in rest.split("."):
         found = found[part]
     if not isinstance(found, str):
         raise KeyError(key)
-    return found.format(**values) if values else found
+    return found
 
 
 def has(key: str) -> bool:

@@ -5,7 +5,6 @@ a case of the check, or the list of papers or steps of some draft, comes out dif
 `python tests/checks/record_usage.py` writes what is found down; `test_usage.py` compares.
 """
 
-import dataclasses
 import json
 import sys
 from collections import defaultdict
@@ -16,6 +15,7 @@ from typing import Any, ClassVar
 
 sys.path.insert(0, str(Path(__file__).parent))
 import case_files
+from msgspec.structs import replace
 
 from icpctl import checks, documents
 from icpctl.case import Case
@@ -92,7 +92,7 @@ class Altered(Book):
         return None if (kind, id_) == self.hidden else super().one(kind, id_)
 
     def _of_province(self, province: str) -> list[Rule]:
-        return [dataclasses.replace(r, data={**r.data, "params": self._params(r)}) for r in super()._of_province(province)]
+        return [replace(r, data={**r.data, "params": self._params(r)}) for r in super()._of_province(province)]
 
     def _params(self, rule: Rule) -> Params:
         own = dict(rule["params"])

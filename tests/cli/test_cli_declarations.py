@@ -6,7 +6,7 @@ from typing import Any
 
 from cli_cases import saved
 from running import DAY, icpctl
-from test_cli_terminal import terminal, to_the_end, wait_for
+from test_cli_terminal import terminal, to_the_end, wait_for, wait_for_prompt
 
 __all__ = ["terminal"]
 
@@ -30,10 +30,13 @@ def test_the_questions_end_with_what_a_draft_cannot_show(terminal: Any, drafts: 
     child.send("phones_reachable；sms_ready\n")
     wait_for(child, "哪些确定没有做到")
     child.send("titles_match\n")
+    wait_for(child, "签发或变更日")
+    child.send("20240501\n")
     code, text = to_the_end(child)
     assert code == 0, text
     assert declared(drafts) == {"phones_reachable": True, "sms_ready": True, "titles_match": False}
     assert "DEC002" in text
+    assert tomllib.loads((drafts / "x.toml").read_text(encoding="utf-8"))["subject"]["cert_issued_on"].isoformat() == "2024-05-01"
 
 
 def test_all_of_them_may_stay_open(terminal: Any, drafts: Path) -> None:
@@ -44,6 +47,8 @@ def test_all_of_them_may_stay_open(terminal: Any, drafts: Path) -> None:
         wait_for(child, question)
         wait_for(child, "verification_ready")  # the last row of a list that scrolls: it is drawn
         child.send("\r")
+    wait_for_prompt(child, "签发或变更日")
+    child.send("\r")
     assert to_the_end(child)[0] == 0
     assert (drafts / "x.toml").read_bytes() == before
 

@@ -27,7 +27,9 @@ def words_of(path: Path) -> str:
 
 @pytest.mark.parametrize("place", [PACKAGE / "wording", DATA, PACKAGE / "checks", PACKAGE / "examples"], ids=lambda p: p.name)
 def test_every_word_of_the_program_can_be_shown_on_a_gbk_console(place: Path) -> None:
-    foreign = {(p.relative_to(PACKAGE).as_posix(), c) for p in place.rglob("*.toml") for c in words_of(p) if not _in_gbk(c)}
+    # The examples of checks hold what people may type, such as emoji; the screen replaces what a console lacks.
+    files = [p for p in place.rglob("*.toml") if p.name != "examples.toml"]
+    foreign = {(p.relative_to(PACKAGE).as_posix(), c) for p in files for c in words_of(p) if not _in_gbk(c)}
     assert foreign == set()
 
 

@@ -189,11 +189,13 @@ def test_public_security_is_due_30_days_after_the_opening():
     assert "bureau-review" not in items
 
 
-def test_a_deadline_in_working_days_has_no_due_time_but_is_told():
+def test_the_bureau_s_window_is_counted_in_working_days_and_is_not_the_applicant_s_term():
     event = {"event": "sms-verified", "at": dt.datetime.fromisoformat("2026-11-20T10:00:00+08:00")}
     item = next(i for i in next_items(case_of("new-access", "qingcloud", event=[event])) if i.step == "bureau-review")
-    assert item.due is None
-    assert "20 个工作日" in item.because
+    assert item.due == dt.datetime.fromisoformat("2026-12-18T10:00:00+08:00")
+    assert (item.kind, item.hard, item.overdue) == ("window", False, False)
+    assert "青云：1-20 个工作日" in item.because
+    assert "3-20 个工作日" in item.because
 
 
 def test_a_rejection_takes_the_filing_back_to_the_submission():
@@ -252,10 +254,9 @@ def test_any_draft_has_a_way(type_, provider, province, nature, events):
     assert all(set(s.after) <= set(ids) and s.sources and s.actions for s in way.steps)
     assert way.sourced == bool(ids)
     items = next_items(case)
-    assert {i.step for i in items} <= set(ids)
-    dues = [i.due for i in items if i.due]
-    assert dues == sorted(dues)
-    assert [i.due is None for i in items] == sorted(i.due is None for i in items)
+    assert {i.step for i in items} <= {*ids, "order-lapse"}
+    order = [(not i.overdue, i.due is None, i.due.timestamp() if i.due else 0) for i in items]
+    assert order == sorted(order)
 
 
 @pytest.mark.parametrize("type_", BOOK.names("filing-types"))

@@ -25,7 +25,11 @@ SINGLE = {
     ("footer-normalise", "normalise"): "footer",
 }
 # review: one kind in the manifest; prevention: says by what the rejections of the facts are prevented
-NOT_IN_MANIFEST = {"review", "national-review", "prevention"}
+# waiting, police: facts of the steps put so that a draft can be compared with them
+NOT_IN_MANIFEST = {
+    "review", "national-review", "prevention", "waiting-duty", "waiting-claim", "police-section", "police-field",
+    "police-provider",
+}  # fmt: skip
 SOURCES_IN_FACTS = (
     "filing-types", "fields", "codes", "municipalities", "provinces", "documents", "domains", "services", "naming",
     "pre-approvals",

@@ -53,6 +53,7 @@ def test_every_file_of_the_folders_is_counted() -> None:
         "check-parameters",  # both: values that checks take out of facts whose rule is a sentence
         "provider-limits",
         "journey/waiting",  # facts of the steps, one by one
+        "rejection-words",  # how messages are worded: language, no facts
         "journey/public-security",  # the form that one of the steps is about
         "prevention",  # by what the rejections of the facts are prevented
     }

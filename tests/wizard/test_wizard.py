@@ -5,9 +5,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from person import (
     CTRL_B,
     CTRL_C,
@@ -25,7 +28,7 @@ from person import (
     typed,
 )  # fmt: skip
 
-from icpctl import store
+from icpctl import examples, store, values
 from icpctl.answers import pages, terminal, wizard
 from icpctl.case import Case
 from icpctl.draft import answered, get
@@ -66,7 +69,13 @@ BASE: dict[str, Any] = {"filing.provider": "qingcloud", "subject.province": "jia
 FIRM = {**BASE, "subject.nature": "enterprise"}
 SITUATIONS: tuple[dict[str, Any], ...] = (
     {**FIRM, "filing.type": "new-access", "principal.is_legal_person": "no", "site[0].principal.same_as_subject": "no"},
-    {**FIRM, "filing.type": "first-filing", "site[0].domain_holder": "other", "site[0].resource_code": "ABCD-1234"},
+    {
+        **FIRM,
+        "filing.type": "first-filing",
+        "site[0].pre_approvals": "news",
+        "site[0].domain_holder": "other",
+        "site[0].resource_code": "ABCD-1234",
+    },
     {**BASE, "filing.type": "first-filing", "subject.nature": "individual", "subject.province": "beijing"},
     {**FIRM, "filing.type": "app-filing", "app[0].principal.same_as_subject": "no"},
     {**FIRM, "filing.type": "mini-program-filing", "mini_program.principal.same_as_subject": "no"},
@@ -112,11 +121,35 @@ def test_every_question_is_reached_and_takes_its_example(question: Question, mon
     with suppress(Interrupted):  # at a question whose path only begins like this one
         case = run(monkeypatch, tmp_path, person, case, section=at)
     assert person.asked[0] == label(at)
-    assert get(case.draft, at) not in pages.EMPTY
+    by_path = new_case({key: value for key, value in answered(case.draft) if key.endswith("cert_type") and key != at})
+    raw = True if question.kind == "bool" else "朝阳区" if question.path.endswith("district") else example
+    values.assign(by_path.draft, {at: raw}, by_path.book, by_path.day)
+    assert get(case.draft, at) == get(by_path.draft, at) not in pages.EMPTY
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(example=st.sampled_from(examples.names()), by=st.randoms(use_true_random=False))
+def test_flags_prompts_and_file_give_the_same_draft(example: str, by: Any) -> None:
+    """Some answers are given beforehand (flags, --set and files end in the same answers), the person is asked the rest."""
+    answers, facts = example_answers(example)
+    ways = [by.choice(("flag", "prompt")) for _ in answers]
+    given_ = {at: value for (at, value), way in zip(answers.items(), ways, strict=True) if way == "flag"}
+    person = Person(typed(answers), otherwise=lambda text, kind: ENTER)
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        case = run(patch, Path(folder), person, new_case(given_, facts), section="")
+        made = on_disk(Path(folder))
+    assert missing(case) == []
+    by_file = dict(answered(new_case(answers, facts).draft))
+    asked = {at for at, _ in pages.asked(case)}
+    assert {at: made.get(at) for at in by_file if at in asked or at in given_} == {
+        at: value for at, value in by_file.items() if at in asked or at in given_
+    }
+    assert len(set(person.asked)) == len(person.asked), "nothing is asked twice"
+    assert not {label(at) for at in given_} & set(person.asked), "what was given is not asked"
 
 
 @pytest.mark.parametrize("example", [ACCESS, PERSON, "tencent-new-site", "cancel-access", "huawei-app-filing"])
-def test_flags_and_prompts_give_the_same_draft(example: str, monkeypatch: Any, tmp_path: Path) -> None:
+def test_all_prompts_give_the_draft_of_the_example(example: str, monkeypatch: Any, tmp_path: Path) -> None:
     answers, facts = example_answers(example)
     person = Person(typed(answers), otherwise=everything)
     case = run(monkeypatch, tmp_path, person, new_case({}, facts))

@@ -12,7 +12,7 @@ from pydantic import ValidationError, create_model
 from pydantic_core import ErrorDetails
 
 from icpctl.rules.kinds import CODE_TABLES
-from icpctl.rules.models import after, derived, filing, journey, names, papers, places, prevention, readings
+from icpctl.rules.models import after, derived, filing, journey, names, papers, places, prevention, readings, rejections
 from icpctl.rules.models.base import Entry, File, Table
 from icpctl.wording import t
 
@@ -35,6 +35,7 @@ _WHOLE: dict[str, type[File]] = {
     "footer": journey.Footer,
     "rejections": journey.Rejections,
     "prevention": prevention.Preventions,
+    "rejection-words": rejections.RejectionWords,
 }
 _TABLES: dict[str, dict[str, type[Table]]] = {
     "filing-facts": {"fact": filing.FilingFact},

@@ -71,12 +71,22 @@ class Step(Fact):
     provider: list[StepProvider] | None = None
     notes_zh: Texts | None = None
     if_missed_zh: Text | None = None
+    done_with: Texts | None = None
+    ongoing: bool | None = None
 
 
 class Event(Entry):
-    """Something that happens on the way."""
+    """Something that happens on the way; what the keys of its order mean stands at the head of the file."""
 
     name_zh: Text
+    part: Literal["draft", "order", "bureau", "filed", "beside"] | None = None
+    state_zh: Text | None = None
+    aliases: Texts | None = None
+    needs: Texts | None = None
+    closed_by: Texts | None = None
+    again: bool | None = None
+    ahead: bool | None = None
+    waits_for: dict[str, str] | None = None
 
 
 class OrderStatus(Fact):
@@ -87,6 +97,9 @@ class OrderStatus(Fact):
     meaning_zh: Text
     action_zh: str
     code: int | None = None
+    state: Text | None = None
+    later_round: bool | None = None
+    rejected_by: Literal["provider", "bureau"] | None = None
 
 
 class FilingTypeDetail(Fact):
@@ -134,6 +147,7 @@ class SmsFilingType(Fact):
     required: bool
     roles: list[Literal["subject-principal", "site-principal"]]
     note_zh: str
+    follows: Texts | None = None  # the entries that hold instead, by what the filing counts as
 
 
 class SmsHistory(Fact):
@@ -148,6 +162,7 @@ class SmsProblem(Fact):
 
     title_zh: Text
     fix_zh: Texts
+    filing_types: Texts | None = None  # only in these; without the key in every one
 
 
 class SmsIdSuffix(Fact):
@@ -162,6 +177,8 @@ class SmsProvince(Fact):
 
     province: Text
     difference_zh: Text
+    filing_types: list[str] | None = None  # only these; without the key every one, an empty list: not of the filing itself
+    certificates: Texts | None = None  # only people with these
 
 
 class Normalise(Dated):
