@@ -87,9 +87,9 @@ SITUATIONS: tuple[dict[str, Any], ...] = (
 def situation(question: Question) -> Case | None:
     """A case that asks the question and does not answer it."""
     at = place(question.path)
-    for given in SITUATIONS:
+    for answers in SITUATIONS:
         try:
-            case = new_case({k: v for k, v in given.items() if k != at})
+            case = new_case({k: v for k, v in answers.items() if k != at})
         except Exception:  # noqa: BLE001, S112
             continue
         if at in {path for path, _ in pages.asked(case)} and get(case.draft, at) in pages.EMPTY:
