@@ -10,32 +10,22 @@ from typing import Any
 
 
 @cache
-def _registry() -> str:
+def _registry_lines() -> tuple[str, ...]:
     from pathlib import Path
 
     from publicsuffixlist import PSLFILE
 
     text = Path(PSLFILE).read_text(encoding="utf-8")
     start, end = text.index("// ===BEGIN ICANN DOMAINS==="), text.index("// ===END ICANN DOMAINS===")
-    return f"\n{text[start:end]}\n"
-
-
-def _lines_of(tld: str) -> list[str]:
-    """The lines of the list that are about one top-level domain, found by their ends: the others are never looked at."""
-    text, lines, at = _registry(), [], 0
-    while (at := text.find(f"{tld}\n", at)) >= 0:
-        line = text[text.rfind("\n", 0, at) + 1 : at + len(tld)]
-        if (line == tld or line.endswith(f".{tld}")) and not line.startswith("//"):
-            lines.append(line)
-        at += len(tld)
-    return lines
+    return tuple(line for line in text[start:end].splitlines() if line and not line.startswith("//"))
 
 
 @lru_cache(maxsize=256)
 def _rules(tld: str) -> tuple[Any, bool]:
     from publicsuffixlist import PublicSuffixList
 
-    lines = _lines_of(tld)
+    ending = f".{tld}"
+    lines = [line for line in _registry_lines() if line.endswith(ending) or line == tld]
     return PublicSuffixList(source=lines, accept_encoded_idn=False), bool(lines)
 
 

@@ -180,3 +180,10 @@ def test_a_draft_as_it_is_written_is_read_quickly() -> None:
     found = plain_toml.loads(text)
     assert found is not None
     assert typed(found) == either(text)
+
+
+def test_a_domain_without_an_ending_is_counted_and_does_not_hang() -> None:
+    from icpctl.fields import suffixes
+
+    assert not suffixes.is_known("")
+    assert suffixes.count(["example", ""]) >= 1
