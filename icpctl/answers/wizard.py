@@ -148,7 +148,7 @@ def _ask(s: Sitting, step: str) -> asking.Reply:
     if kind == "fact":
         fact = s.case.book.one("filing-fact", rest)
         late = pages.where(s.case, Page("declarations"), 0) if s.case.type is not None else ""
-        return asking.ask_fact(s, fact, where=late) if fact else None
+        return asking.ask_fact(s, fact, where=late, may_skip=bool(late)) if fact else None
     if kind == "offer":
         return _offer(s, step, rest)
     if kind == "more":

@@ -186,8 +186,7 @@ def test_line_by_line_the_same_way_is_walked_by_numbers(seat: Start, drafts: Pat
         ("主办单位证件类型", ""),
         ("主办单位证件号码", "?"),
     ):
-        one.until(lambda words=words: last_line(one).startswith(words))
-        one.press(keys + "\n")
+        say(one, words, keys)
     one.until("来源：")
     one.until(lambda: last_line(one).startswith("主办单位证件号码"))
     golden("line-by-line", one.rows(), drafts)
@@ -196,6 +195,11 @@ def test_line_by_line_the_same_way_is_walked_by_numbers(seat: Start, drafts: Pat
     one.press("\x03")
     assert one.to_the_end() == 130
     assert draft(drafts, "shop")["subject"]["cert_number"] == "91320100MA10000175"
+
+
+def say(one: Seat, words: str, keys: str) -> None:
+    one.until(lambda: last_line(one).startswith(words))
+    one.press(keys + "\n")
 
 
 def last_line(one: Seat) -> str:
