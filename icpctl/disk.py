@@ -17,7 +17,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import IO, Any
 
 from icpctl.errors import StoreError
 
@@ -139,6 +139,22 @@ def _refuse_other_kinds(path: Path, mode: int) -> None:
         raise StoreError("not_a_file_link", path=str(path))
     if not stat.S_ISREG(mode):
         raise StoreError("not_a_file", path=str(path))
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A folder (0700) for what another program needs for a moment; it is gone afterwards. Never for a draft's data."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="icpctl-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def scratch_file() -> IO[bytes]:
+    """A file without a name for what another program prints; it is gone when it is closed."""
+    import tempfile
+
+    return tempfile.TemporaryFile()
 
 
 def write_private(path: Path, data: bytes, check: Callable[[], None] | None = None) -> None:

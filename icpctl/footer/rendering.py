@@ -10,9 +10,9 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
+from icpctl import disk
 from icpctl.errors import IcpctlError
 
 SECONDS = 30
@@ -62,15 +62,15 @@ def render(program: str, address: str, hosts: dict[str, str], *, seconds: float 
 
     Raises RenderError when the browser takes too long, gives too much, or gives nothing.
     """
-    with tempfile.TemporaryDirectory(prefix="icpctl-", ignore_cleanup_errors=True) as profile:
+    with disk.scratch_folder() as profile:
         return _run([*command(program, hosts), f"--user-data-dir={profile}", address], seconds)
 
 
 def render_text(program: str, html: bytes, *, seconds: float = SECONDS) -> bytes:
     """The same for a page that is at hand; it may not reach any host."""
-    with tempfile.TemporaryDirectory(prefix="icpctl-", ignore_cleanup_errors=True) as folder:
-        page = Path(folder) / "page.html"
-        page.write_bytes(html)
+    with disk.scratch_folder() as folder:
+        page = folder / "page.html"
+        disk.write_private(page, html)
         return render(program, page.as_uri(), {}, seconds=seconds)
 
 
@@ -92,7 +92,7 @@ def _bracketed(address: str) -> str:
 
 
 def _run(words: list[str], seconds: float) -> bytes:
-    with tempfile.TemporaryFile() as out:
+    with disk.scratch_file() as out:
         try:
             started = subprocess.Popen(
                 words,
