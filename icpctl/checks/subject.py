@@ -8,6 +8,7 @@ from icpctl.checks import Hit, Words, check, found
 from icpctl.checks.roles import having, label, may_change, province_name, said
 from icpctl.fields.certificates import region_code
 from icpctl.rules import vocabulary
+from icpctl.uses import finished
 
 _EQUAL = ("name", "cert_type", "cert_number", "cert_valid_to")
 _DOOR = re.compile(r"[0-9０-９]|[一二三四五六七八九十百]+[号號室栋幢楼层]")
@@ -29,6 +30,7 @@ _HALF_BRACKETS = re.compile(r"[()]")
         "it will be turned back.",
         "Check the certificate and make both alike.",
     ),
+    about="individual",
 )
 def individual_is_principal(case: Case) -> Iterator[Hit]:
     """Fields of the same name in subject and principal."""
@@ -58,6 +60,7 @@ def individual_is_principal(case: Case) -> Iterator[Hit]:
         "Change the province to the one of the certificate; to file in {province}, use a local branch. If the "
         "registry has changed since, confirm with the provider.",
     ),
+    about="organization",
 )
 def registered_elsewhere(case: Case) -> Iterator[Hit]:
     """Digits 3-8 of the unified code; registrations at state level and unknown regions say nothing."""
@@ -65,8 +68,8 @@ def registered_elsewhere(case: Case) -> Iterator[Hit]:
     if not case.organization or not subject.province:
         return
     region = region_code(subject.cert_number, subject.cert_type or "business-license")
-    codes = {str(e["code"])[:2]: str(e["id"]) for e in case.book.file("vocabulary")["province"]}
-    registered = codes.get(region[:2]) if region else None
+    known = vocabulary.province_codes(case.book)
+    registered = next((id_ for id_, code in known.items() if region and code[:2] == region[:2]), None)
     if registered and registered != subject.province:
         rule = case.book.one("cross-rule", "unit-province-is-cert-province")
         yield found("subject.province", rule, province=province_name(case))
@@ -86,6 +89,7 @@ def registered_elsewhere(case: Case) -> Iterator[Hit]:
         "{path} contains half-width brackets. The name must equal the certificate; systems compare it with full-width brackets.",
         "Replace ( ) by （ ）.",
     ),
+    about="organization",
 )
 def half_width_brackets(case: Case) -> Iterator[Hit]:
     """ASCII brackets in an organisation's name."""
@@ -131,6 +135,8 @@ def no_house_number(case: Case) -> Iterator[Hit]:
         "The subject has changed its name; what {province} wants: {requirement}.",
         "Prepare the proof of the change of name from the issuing authority and upload it with the change filing.",
     ),
+    about="renamed",
+    parameters=("name_change_proof",),
 )
 def rename_proof(case: Case) -> Iterator[Hit]:
     """name_change_proof of the province, for change filings of a renamed subject."""
@@ -154,6 +160,7 @@ def rename_proof(case: Case) -> Iterator[Hit]:
         "turned back.",
         "File the change of the subject at the original provider first, then this filing.",
     ),
+    about="renamed",
 )
 def renamed_elsewhere(case: Case) -> Iterator[Hit]:
     """A renamed subject in a filing whose subject must equal the present record, unless the province lets it change with it."""
@@ -176,6 +183,7 @@ def renamed_elsewhere(case: Case) -> Iterator[Hit]:
         "The subject has no service left, it is a shell; what {province} says: {requirement}.",
         "Cancel the subject's filing first, then make a first filing; the bureau's latest word counts.",
     ),
+    parameters=("shell_subject_can_add_site",),
 )
 def shell(case: Case) -> Iterator[Hit]:
     """shell_subject_can_add_site = false: the province's own rule, beside what TYPE002 says of the type."""
@@ -202,8 +210,10 @@ def shell(case: Case) -> Iterator[Hit]:
     ),
 )
 def licence_without_filing(case: Case) -> Iterator[Hit]:
-    """subject_has_filing or service_has_filing is false while a licence number is given."""
+    """subject_has_filing or service_has_filing is false while a licence number is given, and the filing has not brought it."""
     facts = case.draft.filing.facts
+    if finished(case.draft):
+        return
     if facts.subject_has_filing is False and case.draft.subject.licence:
         yield _unfiled(case, "subject.licence", "subject_has_filing")
     for at, service in case.services() if facts.service_has_filing is False else ():
@@ -257,6 +267,7 @@ def two_answers(case: Case) -> Iterator[Hit]:
         "{province} on individual businesses: {requirement}.",
         "Check the subject's name, seal and remark accordingly; ask the provider when in doubt.",
     ),
+    parameters=("name_suffix", "seal_required", "files_as"),
 )
 def individual_business(case: Case) -> Iterator[Hit]:
     """name_suffix, seal_required, files_as, remark_required of a rule for one kind of subject, unless it is met.
@@ -307,6 +318,7 @@ def _plain(text: str) -> str:
         "{path} contains punctuation or symbols; what {province} wants: {requirement}.",
         "Remove the symbols and write it out in words.",
     ),
+    parameters=("address_symbols_allowed",),
 )
 def address_symbols(case: Case) -> Iterator[Hit]:
     """address_symbols_allowed = false."""

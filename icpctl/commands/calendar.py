@@ -26,8 +26,7 @@ def command(
     force: Annotated[bool, typer.Option("--force", help=t("cli.calendar.force"))] = False,
 ) -> None:
     """Write the deadlines of the named drafts, or of all, to a calendar file. Written again, it updates its events."""
-    from icpctl import disk, store
-    from icpctl.errors import StoreError
+    from icpctl import disk
     from icpctl.exports import ics
 
     path = None if output == STDOUT else _path(output)
@@ -36,14 +35,7 @@ def command(
     unreadable: list[tuple[str, str]] = []
     exported: list[str] = []
     waiting = 0
-    for word in names or store.names(run.folder()):
-        try:
-            draft = common.load(word).draft
-        except StoreError as error:
-            if names:
-                raise
-            unreadable.append((word, error.text()))
-            continue
+    for draft in common.each(names, unreadable):
         found, later = _entries(draft)
         entries += found
         waiting += later
@@ -52,10 +44,7 @@ def command(
     if path:
         disk.write_private(path, done.data)
     _tell(done, path, waiting)
-    for word, text in unreadable:
-        screen.complain(f"{word}: {text}")
-    if unreadable:
-        raise typer.Exit(3)
+    common.tell_unreadable(unreadable)
 
 
 def _entries(draft: "Draft") -> "tuple[list[Entry], int]":

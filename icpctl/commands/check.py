@@ -89,16 +89,17 @@ def _show(judged: "Iterator[Judged]", unreadable: list[dict[str, str]], format_:
     if format_ == "json":
         common.show_json(as_json(list(judged), unreadable))
         return
+    from icpctl.screen import report
+
     if format_ in ("sarif", "github"):
         from importlib import import_module
 
         module: Any = import_module(f"icpctl.exports.{format_}")
         screen.raw(module.write(list(judged)))
+        report.own_problems(run.book())
         for one in unreadable:
             screen.complain(f"{one['path']}: {one['error']}")
         return
-    from icpctl.screen import report
-
     nothing = True
     for name, path, found in judged:
         nothing = False

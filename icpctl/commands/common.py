@@ -1,8 +1,10 @@
 """What several verbs share: finding a draft, judging it, and saying what was normalised."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import typer
 
 from icpctl import run, screen
 from icpctl.answers.settle import case_of, settle
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
     from icpctl.values import Said
 
 __all__ = [
-    "apply_facts", "beside", "case_of", "changes_json", "complete_names", "ending", "gather", "is_file", "load",
-    "question_options", "settle", "show_json", "tell_changes", "warn_about_folder", "without_flags",
+    "apply_facts", "beside", "case_of", "changes_json", "complete_names", "each", "ending", "gather", "is_file", "load",
+    "question_options", "settle", "show_json", "tell_changes", "tell_unreadable", "warn_about_folder", "without_flags",
 ]  # fmt: skip
 
 
@@ -38,6 +40,30 @@ def load(word: str) -> "Loaded":
     loaded = store.load_file(path) if path else store.load(run.folder(), store.check_name(word))
     in_own_spelling(loaded.draft, run.book())
     return loaded
+
+
+def each(names: Iterable[str] | None, unreadable: list[tuple[str, str]]) -> "Iterator[Draft]":
+    """The named drafts, or all of the folder; of these one that cannot be read goes into `unreadable` as (name, text)."""
+    from icpctl import store
+    from icpctl.errors import StoreError
+
+    for word in names or store.names(run.folder()):
+        try:
+            draft = load(word).draft
+        except StoreError as error:
+            if names:
+                raise
+            unreadable.append((word, error.text()))
+            continue
+        yield draft
+
+
+def tell_unreadable(unreadable: list[tuple[str, str]]) -> None:
+    """Name the drafts that could not be read, and end with exit code 3 when there are any."""
+    for word, text in unreadable:
+        screen.complain(f"{word}: {text}")
+    if unreadable:
+        raise typer.Exit(3)
 
 
 def beside(case: "Case", folder: Path, saved: Path) -> "Case":

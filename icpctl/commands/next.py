@@ -24,21 +24,13 @@ def command(
     within: Annotated[str | None, typer.Option("--within", help=t("cli.option.within"), metavar="3d")] = None,
 ) -> None:
     """With names: all that remains of these drafts. Without: what is due over all drafts. Exit code 1: something is overdue."""
-    from icpctl import journey, store
-    from icpctl.errors import StoreError
+    from icpctl import journey
 
     now = run.now()
     limit = _limit(within, now)
     items: list[Item] = []
     unreadable: list[tuple[str, str]] = []
-    for word in names or store.names(run.folder()):
-        try:
-            draft = common.load(word).draft
-        except StoreError as error:
-            if names:
-                raise
-            unreadable.append((word, error.text()))
-            continue
+    for draft in common.each(names, unreadable):
         found = journey.next_items(common.case_of(draft), now)
         items += found if names else journey.due_now(found, now)
     if limit is not None:
@@ -55,10 +47,7 @@ def command(
         else:
             journeys.todo(items)
         report.own_rules(run.book())
-    for word, error_text in unreadable:
-        screen.complain(f"{word}: {error_text}")
-    if unreadable:
-        raise typer.Exit(3)
+    common.tell_unreadable(unreadable)
     raise typer.Exit(1 if any(i.overdue for i in items) else 0)
 
 

@@ -4,6 +4,7 @@ import string
 
 from icpctl.checks import Check
 from icpctl.explaining import examples
+from icpctl.explaining.other_codes import PAGES, is_of_pages
 from icpctl.explaining.values import asked
 from icpctl.rules import Book, Rule
 from icpctl.rules.search import find
@@ -28,9 +29,11 @@ def looks_at(book: Book, check: Check) -> list[tuple[str, str]]:
 
 
 def rules_of(book: Book, check: Check) -> list[Rule]:
-    """The rules it judges by, by the tested examples."""
+    """The rules it judges by, by the tested examples; of a page, all that pages are judged by."""
     from icpctl.explaining.lookup import look_up
 
+    if is_of_pages(check.code):
+        return list(book.all(PAGES))
     ids = dict.fromkeys(e.rule.removeprefix("field:") for e in examples.of_code(check.code) if e.rule)
     found = []
     for id_ in ids:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from icpctl.checks import Check, all_checks
 from icpctl.explaining.checks import blank
+from icpctl.explaining.other_codes import codes
 from icpctl.rules import PACKAGED, Book, Rule
 from icpctl.rules.kinds import KINDS
 from icpctl.rules.search import find, search
@@ -31,7 +32,7 @@ def look_up(book: Book, text: str) -> Meant | None:
     """What a person means; None when nothing does. Case, width, spaces and underscores do not matter."""
     wanted = text.strip().removeprefix("field:")
     code = unicodedata.normalize("NFKC", wanted).upper()
-    check = next((c for c in all_checks() if c.code == code), None)
+    check = next((c for c in (*all_checks(), *codes()) if c.code == code), None)
     if check:
         return Meant(check=check)
     kind, _, id_ = wanted.partition("/")
@@ -113,5 +114,5 @@ def _name(rule: Rule) -> str:
 
 
 def _named(book: Book) -> Iterator[tuple[str, str]]:
-    yield from ((c.code, blank(c.words.title)) for c in all_checks())
+    yield from ((c.code, blank(c.words.title)) for c in (*all_checks(), *codes()))
     yield from ((r.id, _name(r)) for r in _all(book) if not r.kind.startswith("code-"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from icpctl import __version__
 from icpctl.checks import all_checks
+from icpctl.explaining.checks import blank
 from icpctl.findings import Finding
 
 LEVELS = {"error": "error", "warning": "warning", "note": "note"}
@@ -18,8 +19,8 @@ def write(judged: Sequence[tuple[str, Path, Sequence[Finding]]]) -> str:
     rules = [
         {
             "id": c.code,
-            "shortDescription": {"text": c.words.title},
-            "help": {"text": c.words.fix},
+            "shortDescription": {"text": blank(c.words.title)},
+            "help": {"text": blank(c.words.fix)},
             "properties": {"topic": c.topic},
         }
         for c in all_checks()

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from icpctl.case import Case
-from icpctl.rules import Book
+from icpctl.rules import Book, Rule
 from icpctl.wording import has, pick_list, t
 
 _AND = "、"
@@ -69,3 +69,17 @@ def _leading(text: str, known: Mapping[str, tuple[str, ...]]) -> set[str]:
             return found
         found.add(hit[0])
         text = text[len(hit[1]) :].removeprefix(_AND)
+
+
+def sms_of_province(case: Case) -> list[Rule]:
+    """What is different about the SMS in the draft's province, for this filing type and people with such certificates."""
+    entries = case.book.file("vocabulary")["province"]
+    here = next((str(e["name_zh"]) for e in entries if e["id"] == case.draft.subject.province), "")
+    people = [case.draft.principal, *(case.site_principal(s) for _, s in case.services())]
+    kinds = {p.cert_type for p in people}
+    return [
+        r for r in case.book.all("sms-province")
+        if r["province"] == here
+        and ("filing_types" not in r.data or case.type in r["filing_types"])
+        and ("certificates" not in r.data or kinds & set(r["certificates"]))
+    ]  # fmt: skip

@@ -13,7 +13,7 @@ from icpctl.case import Case
 from icpctl.draft import Person
 from icpctl.findings import sources_json
 from icpctl.journey.deadlines import deadlines
-from icpctl.journey.mentions import concerns, plain
+from icpctl.journey.mentions import concerns, plain, sms_of_province
 from icpctl.journey.state import state
 from icpctl.rules import Rule, Source, vocabulary
 from icpctl.wording import pick, pick_list, t
@@ -113,7 +113,7 @@ def sms(case: Case) -> Sms:
         limits=tuple(_limits(basics)),
         senders=tuple(basics["senders"]),
         warning=t("sms.warning", url=basics["url"], senders=t("sms.or").join(basics["senders"])),
-        local=tuple(plain(r.word("difference")) for r in _provinces(case)),
+        local=tuple(plain(r.word("difference")) for r in sms_of_province(case)),
         troubles=tuple(_troubles(case)),
         sent=here.happened.get(SENT) if due else None,
         due=due,
@@ -176,7 +176,7 @@ def _asked(case: Case, kind: str) -> tuple[str, int | None, tuple[Source, ...]]:
     if not kind:
         return t("sms.digits", count=basics["id_last_digits"]), int(basics["id_last_digits"]), general
     name = next((str(r["id_type_zh"]) for r in case.book.all("sms-id-suffix") if _called(case, kind, r)), "")
-    for here in _provinces(case):
+    for here in sms_of_province(case):
         if kind in here.get("certificates", ()):
             return plain(here.word("difference")), None, case.book.sources(here)
     for rule in case.book.all("sms-id-suffix"):
@@ -190,20 +190,6 @@ def _called(case: Case, kind: str, rule: Rule) -> bool:
     """Does a rule about a certificate's Chinese name speak of this kind of certificate?"""
     entries = case.book.file("vocabulary")["certificate_type"]
     return any(e["id"] == kind and e["name_zh"] == rule["id_type_zh"] for e in entries)
-
-
-def _provinces(case: Case) -> list[Rule]:
-    """What is different in the draft's province: for this filing type, and for people with such certificates only."""
-    entries = case.book.file("vocabulary")["province"]
-    here = next((str(e["name_zh"]) for e in entries if e["id"] == case.draft.subject.province), "")
-    people = [case.draft.principal, *(case.site_principal(s) for _, s in case.services())]
-    kinds = {p.cert_type for p in people}
-    return [
-        r for r in case.book.all("sms-province")
-        if r["province"] == here
-        and ("filing_types" not in r.data or case.type in r["filing_types"])
-        and ("certificates" not in r.data or kinds & set(r["certificates"]))
-    ]  # fmt: skip
 
 
 def _limits(basics: dict[str, Any]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from icpctl.case import Case
 from icpctl.findings import sources_json
 from icpctl.journey import times
-from icpctl.journey.mentions import own_words, plain
+from icpctl.journey.mentions import own_words, plain, sms_of_province
 from icpctl.journey.times import Range, Term
 from icpctl.rules import Rule, Source, vocabulary
 from icpctl.wording import pick, t
@@ -160,10 +160,9 @@ def _sms(case: Case, step: PlannedStep) -> PlannedStep:
     if case.type_rule:
         notes.append(t("journey.sms.said", text=plain(case.type_rule.word("sms_recipients"))))
     place = vocabulary.name(case.book, "province", case.draft.subject.province or "")
-    for here in case.book.all("sms-province"):
-        if here["province"] == _chinese_name(case):
-            notes.append(t("journey.says", who=place, text=plain(here.word("difference"))))
-            sources += case.book.sources(here)
+    for here in sms_of_province(case):
+        notes.append(t("journey.says", who=place, text=plain(here.word("difference"))))
+        sources += case.book.sources(here)
     who = (t("journey.sms.who", roles=t("journey.and").join(roles)),) if roles else ()
     return replace(
         step,
@@ -172,11 +171,6 @@ def _sms(case: Case, step: PlannedStep) -> PlannedStep:
         notes=(*(n for n in notes if n), *step.notes),
         sources=tuple(dict.fromkeys(step.sources + sources)),
     )
-
-
-def _chinese_name(case: Case) -> str:
-    entries = case.book.file("vocabulary")["province"]
-    return next((str(e["name_zh"]) for e in entries if e["id"] == case.draft.subject.province), "")
 
 
 def _review(case: Case, step: PlannedStep) -> PlannedStep:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from icpctl import screen
 from icpctl.checks import Check
-from icpctl.explaining import checks, examples, rules, values
+from icpctl.explaining import checks, examples, other_codes, rules, values
 from icpctl.rules import PACKAGED, Book, Rule, Source
 from icpctl.rules.age import age_days
 from icpctl.run import day, options
 from icpctl.screen.ages import age
 from icpctl.screen.report import as_of
-from icpctl.wording import t
+from icpctl.wording import has, t
 
 if TYPE_CHECKING:
     from icpctl.explaining.examples import Example
@@ -28,7 +28,7 @@ def check(book: Book, one: Check) -> None:
     looked = [t("explain.near", id=path, name=name) if name else path for path, name in checks.looks_at(book, one)]
     screen.pairs(
         [
-            (t("explain.check_judged"), t("screen.and").join(looked)),
+            (t("explain.check_judged"), t("screen.and").join(looked) or _on_what(one)),
             (t("explain.check_severity"), t(f"screen.severity.{one.severity}")),
             (t("explain.check_message"), checks.blank(one.words.message)),
             (t("explain.check_fix"), checks.blank(one.words.fix)),
@@ -46,8 +46,15 @@ def check(book: Book, one: Check) -> None:
             _source(source, 4)
         _sides(book, rule, 4)
     _more("explain.more_rules", len(found), MOST_RULES)
-    _examples(book, examples.of_code(one.code))
+    if looked:
+        _examples(book, examples.of_code(one.code))
     screen.line()
+
+
+def _on_what(one: Check) -> str:
+    """What a code that judges no answer of a draft looks at."""
+    key = f"explain.looks_at.{'page' if other_codes.is_of_pages(one.code) else one.topic}"
+    return t(key) if has(key) else ""
 
 
 def rule(book: Book, one: Rule, *, raw: bool = False) -> None:
