@@ -19,6 +19,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import IO, Any
 
+from icpctl import system
 from icpctl.errors import StoreError
 
 try:
@@ -51,36 +52,10 @@ def full_sync(fd: int) -> None:
 
 ops: Any = SimpleNamespace(
     open=os.open, read=os.read, write=os.write, close=os.close, fsync=full_sync, replace=os.replace, mkdir=os.mkdir,
-    rmdir=os.rmdir, unlink=os.unlink, chmod=os.chmod, sleep=time.sleep,
+    rmdir=os.rmdir, unlink=os.unlink, chmod=os.chmod, link=getattr(os, "link", system.refused), sync_system=system.sync_system,
+    sleep=time.sleep,
 )  # fmt: skip
-
-_CAUSES = {
-    "disk_full": ("ENOSPC",),
-    "disk_quota": ("EDQUOT",),
-    "disk_broken": ("EIO",),
-    "disk_denied": ("EACCES", "EPERM"),
-    "disk_read_only": ("EROFS",),
-    "disk_file_limit": ("EFBIG",),
-    "disk_long_name": ("ENAMETOOLONG",),
-    "disk_missing": ("ENOENT",),
-    "disk_not_folder": ("ENOTDIR", "EEXIST"),
-    "disk_is_folder": ("EISDIR",),
-    "disk_link": ("ELOOP",),
-    "disk_busy": ("EBUSY", "ETXTBSY", "EAGAIN"),
-    "disk_many_open": ("EMFILE", "ENFILE"),
-    "disk_gone": ("ESTALE", "ENETDOWN", "ENETUNREACH", "EHOSTDOWN", "ETIMEDOUT", "ENODEV", "ENXIO"),
-}
-_KEYS = {getattr(errno, name): key for key, names in _CAUSES.items() for name in names if hasattr(errno, name)}
-
-
-@contextmanager
-def disk_errors(path: Path) -> Iterator[None]:
-    """Turn an OSError into a StoreError that names the file and the cause in words; the old file is whole."""
-    try:
-        yield
-    except OSError as error:
-        code = errno.errorcode.get(error.errno or 0, str(error.errno))
-        raise StoreError(_KEYS.get(error.errno or 0, "disk_other"), path=str(path), code=code) from error
+disk_errors = system.disk_errors
 
 
 def alive(pid: int) -> bool:
@@ -182,6 +157,33 @@ def write_private(path: Path, data: bytes, check: Callable[[], None] | None = No
         finally:
             _mine.discard(temporary)
         sync_folder(path.parent)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file (0600) that is not there yet. Neither atomic nor durable: only for a temporary folder."""
+    fd = ops.open(path, _WRITE | os.O_EXCL, 0o600)
+    try:
+        if not WINDOWS and stat.S_IMODE(os.fstat(fd).st_mode) != 0o600:
+            ops.chmod(path, 0o600)
+        _write_all(fd, data)
+    finally:
+        ops.close(fd)
+
+
+@contextmanager
+def temporary_folder(folder: Path) -> Iterator[Path]:
+    """A private folder (0700) inside another; it goes afterwards, and like a temporary file when this process dies."""
+    while os.path.lexists(temporary := folder / f".icpctl-{os.getpid()}-{next(_count)}.tmp"):
+        continue  # left by a dead process that had the same id
+    _mine.add(temporary)
+    try:
+        ops.mkdir(temporary, 0o700)
+        if not WINDOWS and stat.S_IMODE(temporary.stat().st_mode) != 0o700:
+            ops.chmod(temporary, 0o700)
+        yield temporary
+    finally:
+        discard(temporary)
+        _mine.discard(temporary)
 
 
 def _new_temporary(folder: Path) -> tuple[int, Path]:
@@ -321,9 +323,9 @@ def remove_file(path: Path) -> None:
 
 
 def discard(path: Path) -> bool:
-    """Delete a file that nobody needs; False, and no error, when that cannot be done now."""
+    """Delete a file or a temporary folder that nobody needs; False, and no error, when that cannot be done now."""
     try:
-        ops.unlink(path)
+        (remove_folder if is_temporary(path) and path.is_dir() and not path.is_symlink() else ops.unlink)(path)
     except OSError:
         return False
     return True
@@ -368,8 +370,8 @@ def is_temporary(path: Path) -> bool:
 
 
 def strays(folder: Path) -> list[Path]:
-    """Temporary files of dead processes anywhere in a folder; those of living processes are not among them."""
-    inside = (Path(top) / name for top, _, names in os.walk(folder) for name in names)
+    """Temporary files and folders of dead processes anywhere in a folder; those of living processes are not among them."""
+    inside = (Path(top) / name for top, folders, names in os.walk(folder) for name in (*folders, *names))
     return sorted(path for path in inside if _is_stray(path))
 
 

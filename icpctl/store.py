@@ -40,8 +40,8 @@ from icpctl.places import (
 __all__ = [
     "Loaded", "Trashed", "backups", "cache_folder", "check_name", "clean_stray", "config_folder", "copy", "digest",
     "disk_errors", "draft_path", "drafts_folder", "exists", "files_folder", "first_warning", "free_document", "free_name",
-    "load", "load_file", "name_from_domain", "names", "orphans", "read_again", "read_given", "remove", "rename", "restore",
-    "save", "secure", "spare", "strange_files", "stray", "trashed", "undo",
+    "load", "load_file", "name_from_domain", "names", "orphans", "prepare", "read_again", "read_given", "remove", "rename",
+    "restore", "save", "secure", "spare", "stamped", "strange_files", "stray", "trashed", "undo",
 ]  # fmt: skip
 
 LARGEST_DOCUMENT = 64 * 1024 * 1024  # bytes; only a guard while copying, attaching has its own limit
@@ -103,7 +103,7 @@ def save(folder: Path, draft: Draft, before: Loaded | None, now: datetime, attac
     changed), `draft_locked`, or a cause from the disk.
     """
     path = draft_path(folder, draft.name)
-    _prepare(folder)
+    prepare(folder)
     with locked(folder, draft.name), disk_errors(path):
         current = _current(path)
         _refuse_lost_update(path, draft.name, before, current)
@@ -112,7 +112,7 @@ def save(folder: Path, draft: Draft, before: Loaded | None, now: datetime, attac
             old = None
         else:
             old, _ = draft_file.decode(current, str(path))
-        fresh = _stamped(draft, old, now)
+        fresh = stamped(draft, old, now)
         for name, data in (attached or {}).items():
             place = disk.inner_folder(folder, f"{draft.name}.files", "files")
             disk.write_private(place / Path(name).name, data)
@@ -135,8 +135,8 @@ def _write(folder: Path, draft: Draft, current: bytes | None, before: Loaded | N
     history.age_out(folder, draft.name)
 
 
-def _prepare(folder: Path) -> None:
-    """The drafts folder, there and ours; what dead processes left in it goes once per run."""
+def prepare(folder: Path) -> None:
+    """See to it that the drafts folder is there and ours; what dead processes left in it goes once per run."""
     disk.check_owner(folder)
     disk.make_folder(folder)
     if folder not in _cleaned:
@@ -169,7 +169,8 @@ def _refuse_lost_update(path: Path, name: str, before: Loaded | None, current: b
     raise StoreError("lost_update" if paths else "lost_update_layout", name=name, path=str(path), paths=", ".join(paths))
 
 
-def _stamped(draft: Draft, old: Draft | None, now: datetime) -> Draft:
+def stamped(draft: Draft, old: Draft | None, now: datetime) -> Draft:
+    """The draft with the times of its beginning and of this save; `old` is what it replaces."""
     now = now.replace(microsecond=0)
     created = draft.filing.created_at or (old.filing.created_at if old else None) or now
     return replace(draft, filing=replace(draft.filing, created_at=created, updated_at=now))
@@ -184,7 +185,7 @@ def copy(folder: Path, old: str, new: str, now: datetime) -> Path:
         history.clear_leftovers(folder, new, now)
         _copy_documents(folder, old, new, {d.file for d in loaded.draft.document})
         draft = replace(loaded.draft, name=new, event=[], filing=replace(loaded.draft.filing, created_at=None))
-        _write(folder, _stamped(draft, None, now), None, None, now)
+        _write(folder, stamped(draft, None, now), None, None, now)
     return target
 
 
@@ -200,7 +201,7 @@ def rename(folder: Path, old: str, new: str, now: datetime) -> Path:
         _refuse_lost_update(target, new, None, _current(target))
         history.clear_leftovers(folder, new, now)
         _copy_documents(folder, old, new)
-        renamed = _stamped(replace(loaded.draft, name=new), loaded.draft, now)
+        renamed = stamped(replace(loaded.draft, name=new), loaded.draft, now)
         disk.write_private(target, draft_file.encode(renamed, str(target), loaded.data))
         saved = backup_folder(folder, old)
         if saved.is_dir():

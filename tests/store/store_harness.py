@@ -93,6 +93,7 @@ class Fault:
     error: int = 0
     for_good: bool = False
     end: str = ""  # before, half, after
+    syncs_all: bool = False  # does the system offer one sync for all that was written
     count: int = 0
     log: list[tuple] = field(default_factory=list)
 
@@ -100,7 +101,8 @@ class Fault:
         return {name: self._wrapped(name) for name in NAMES}
 
     def _wrapped(self, name: str) -> Callable:
-        real = (lambda _: None) if name == "fsync" else getattr(REAL, name)
+        left_out = {"fsync": None, "sync_system": self.syncs_all}
+        real = (lambda _: left_out[name]) if name in left_out else getattr(REAL, name)
 
         def run(*args):
             self.count += 1
@@ -282,6 +284,21 @@ class ForgetfulDisk:
         elif name in ("unlink", "rmdir"):
             node, last = self._find(args[0])
             del node.names[last]
+        else:
+            self._run_of_many(name, args, result)
+
+    def _run_of_many(self, name: str, args: tuple, result: object) -> None:
+        if name == "sync_system" and result:
+            self._sync(self.root)
+        elif name == "link":
+            old, old_name = self._find(args[0])
+            new, new_name = self._find(args[1])
+            new.names[new_name] = old.names[old_name]
+
+    def _sync(self, node: Inode) -> None:
+        node.durable, node.durable_names = node.data, dict(node.names)
+        for inner in node.names.values():
+            self._sync(inner)
 
     def dump(self, target: Path, names_survive: bool) -> None:
         def write(node: Inode, path: Path) -> None:
