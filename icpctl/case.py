@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from icpctl.draft import App, Draft, MiniProgram, Person, Site, SitePrincipal
+from icpctl.draft import App, Draft, MiniProgram, Person, Site, SitePrincipal, answered
 from icpctl.fields.certificates import age_on, region_code
 from icpctl.filing_type import Decision, decide
 from icpctl.rules import Book, Rule, vocabulary
+from icpctl.wording import language
 
 if TYPE_CHECKING:
     from icpctl.elsewhere import Elsewhere
@@ -56,9 +57,16 @@ class Case:
         return found
 
     @cached_property
+    def answers(self) -> dict[str, Any]:
+        """Every answered value by its path."""
+        return dict(answered(self.draft))
+
+    @cached_property
     def decision(self) -> Decision:
         """What the facts of the draft lead to."""
-        return decide(self.type_facts, self.book)
+        facts = self.type_facts
+        alike = tuple((k, tuple(v) if isinstance(v, list) else v) for k, v in facts.items())
+        return self.book.kept(("decision", language(), alike), lambda: decide(facts, self.book))
 
     @cached_property
     def type_facts(self) -> dict[str, Any]:
@@ -85,8 +93,9 @@ class Case:
     @cached_property
     def fields(self) -> frozenset[str]:
         """The fact-base fields that this filing type asks for; while it is open, those that every possible one asks for."""
-        if self.type_rule is not None:
-            return frozenset(self.type_rule.get("fields", ()))
+        rule = self.type_rule
+        if rule is not None:
+            return self.book.kept(("fields of type", rule.id), lambda: frozenset(rule.get("fields", ())))
         if self.decision.kind != "open":
             return frozenset()
         name = {"website": "site.name", "app": "app.name"}.get(self.kind, "service.mini_comment")
@@ -99,7 +108,8 @@ class Case:
 
         An App, mini-program or quick-app filing counts as first or add-site by whether the subject has a filing.
         """
-        words = {w for w, ids in self.book.file("vocabulary")["filing_type"].items() if self.type in ids}
+        table = self.book.file("vocabulary")["filing_type"]
+        words = set(self.book.kept(("words of type", self.type), lambda: {w for w, ids in table.items() if self.type in ids}))
         if self.type_rule and self.type_rule["group"] == "add" and not words & {"first", "add-site"}:
             filed = self.draft.filing.facts.subject_has_filing
             filed = bool(self.draft.subject.licence) if filed is None else filed

@@ -8,6 +8,7 @@ Pure: no disk.
 import os
 from array import array
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 from hashlib import blake2b
 
@@ -90,6 +91,20 @@ class Pool:
         self._digests.extend(entry.uses)
         self._owners.extend([place] * len(entry.uses))
         return place
+
+    def entries(self) -> Iterator[tuple[str, Entry]]:
+        """(name, what was kept) of every draft, as they were added."""
+        first = 0
+        for place, name in enumerate(self._names):
+            last = first
+            while last < len(self._owners) and self._owners[last] == place:
+                last += 1
+            yield name, Entry(self._numbers[place], self._titles[place], tuple(self._digests[first:last]))
+            first = last
+
+    def like(self) -> "Pool":
+        """An empty pool under the same key: its entries can be added to either."""
+        return Pool(self._key)
 
     def beside(self, case: Case, place: int | None = None) -> "Elsewhere":
         """The others as one draft sees them; `place` is its own when it is in the pool."""

@@ -3,12 +3,17 @@
 Which filing type asks which field is data; what else must hold is a named condition here, of a few lines each.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 from icpctl.case import Case
-from icpctl.draft import get
+from icpctl.draft import answered, get
 from icpctl.questions import QUESTIONS, Question, place
+
+Wanted = tuple[tuple[str, Question], ...]
+_Alike = tuple[frozenset[str], frozenset[str], int, int, frozenset[str]]
+"""What `wanted` follows from: fields of the filing type, conditions that hold, sites, Apps, services led by another person."""
 
 
 def _licence_needed(case: Case, which: str) -> bool:
@@ -77,16 +82,36 @@ def wanted(case: Case) -> Iterable[tuple[str, Question]]:
     return case.kept("wanted", lambda: _wanted(case))
 
 
-def _wanted(case: Case) -> tuple[tuple[str, Question], ...]:
-    holds = frozenset(name for name, condition in CONDITIONS.items() if condition(case))
+def wanted_where(case: Case, test: Callable[[Question], bool]) -> Wanted:
+    """Those of `wanted` whose question passes a test; `test` is a plain function of the question."""
+    return _some(test, *_alike(case))
+
+
+def _wanted(case: Case) -> Wanted:
+    return _places(*_alike(case))
+
+
+def _alike(case: Case) -> _Alike:
+    return case.kept("what is wanted", lambda: _read_alike(case))
+
+
+def _read_alike(case: Case) -> _Alike:
     with_another = frozenset(at for at, s in case.services() if s.principal.same_as_subject is False)
-    return _places(case.fields, holds, len(case.draft.site), len(case.draft.app), with_another)
+    return case.fields, holding(case), len(case.draft.site), len(case.draft.app), with_another
+
+
+def holding(case: Case) -> frozenset[str]:
+    """The names of the conditions that hold."""
+    return case.kept("holding", lambda: frozenset(name for name, condition in CONDITIONS.items() if condition(case)))
+
+
+@lru_cache(maxsize=128)
+def _some(test: Callable[[Question], bool], *alike: Any) -> Wanted:
+    return tuple((at, question) for at, question in _places(*alike) if test(question))
 
 
 @lru_cache(maxsize=64)
-def _places(
-    fields: frozenset[str], holds: frozenset[str], sites: int, apps: int, with_another: frozenset[str]
-) -> tuple[tuple[str, Question], ...]:
+def _places(fields: frozenset[str], holds: frozenset[str], sites: int, apps: int, with_another: frozenset[str]) -> Wanted:
     """The questions with their paths, for all drafts that are alike in this; `with_another`: services led by another person."""
     tables = {"site[]": max(1, sites), "app[]": max(1, apps)}
     return tuple(
@@ -98,15 +123,16 @@ def _places(
     )
 
 
-def missing(case: Case) -> list[tuple[str, Question]]:
-    """The needed answers that are not there and stop `new`, in the order they are asked."""
+def missing(case: Case, answers: Mapping[str, Any] | None = None) -> list[tuple[str, Question]]:
+    """The needed answers that are not there and stop `new`, in the order they are asked; `answers`: what is there, if known."""
+    there = dict(answered(case.draft)) if answers is None else answers
     out = [("filing.type", QUESTIONS[0])] if case.type is None and case.decision.kind == "open" else []
-    for at, question in wanted(case):
-        if not question.stops or question.path == "filing.type":
-            continue
-        if get(case.draft, at) in (None, "", [], {}) and not _will_follow(at, case):
-            out.append((at, question))
+    out += [(at, q) for at, q in wanted_where(case, _stops) if at not in there and not _will_follow(at, case)]
     return out
+
+
+def _stops(question: Question) -> bool:
+    return question.stops and question.path != "filing.type"
 
 
 def _will_follow(at: str, case: Case) -> bool:
@@ -123,16 +149,17 @@ def _person_given_elsewhere(at: str, with_another: frozenset[str]) -> bool:
     return bool(found) and key != "same_as_subject" and table not in with_another
 
 
-def declared(case: Case) -> Iterator[Question]:
+def declared(case: Case) -> tuple[Question, ...]:
     """The declarations that concern the case, in the order of the questionnaire."""
-    return (q for q in _declarations(case.fields) if CONDITIONS[q.when](case))
+    return _declarations(case.fields, holding(case))
 
 
 def undeclared(case: Case) -> list[Question]:
     """Those of them that are left open."""
-    return [q for q in declared(case) if get(case.draft, q.path) is None]
+    said = case.draft.declarations
+    return [q for q in declared(case) if getattr(said, q.path.rpartition(".")[2]) is None]
 
 
 @lru_cache(maxsize=64)
-def _declarations(fields: frozenset[str]) -> tuple[Question, ...]:
-    return tuple(q for q in _asked(fields) if q.section == "declarations")
+def _declarations(fields: frozenset[str], holds: frozenset[str]) -> tuple[Question, ...]:
+    return tuple(q for q in _asked(fields) if q.section == "declarations" and q.when in holds)

@@ -41,7 +41,7 @@ class Hit(Struct, frozen=True):
 
 
 class Check(Struct, frozen=True):
-    """One check: its code (never reused), severity, topic, words and function."""
+    """One check: its code (never reused), severity, topic, words, function, and without what it finds nothing (`about.py`)."""
 
     code: str
     severity: str
@@ -49,6 +49,8 @@ class Check(Struct, frozen=True):
     zh: Words
     en: Words
     run: Callable[[Case], Iterable[Hit]]
+    about: frozenset[str] = frozenset()
+    parameters: tuple[str, ...] = ()
 
     @property
     def words(self) -> Words:
@@ -61,14 +63,25 @@ MALFORMED = "VAL001"
 
 
 def check(
-    code: str, severity: str, topic: str, zh: Words, en: Words
+    code: str,
+    severity: str,
+    topic: str,
+    zh: Words,
+    en: Words,
+    *,
+    about: str | tuple[str, ...] = (),
+    parameters: tuple[str, ...] = (),
 ) -> Callable[[Callable[[Case], Iterable[Hit]]], Callable[[Case], Iterable[Hit]]]:
-    """Register a check function under its code. `severity` is the most it gives; a weaker rule lowers it."""
+    """Register a check function under its code. `severity` is the most it gives; a weaker rule lowers it.
+
+    `about` and `parameters` name what must be there for it to find anything, see `about.py`.
+    """
+    needed = frozenset((about,) if isinstance(about, str) else about)
 
     def register(run: Callable[[Case], Iterable[Hit]]) -> Callable[[Case], Iterable[Hit]]:
         if code in _ALL and _ALL[code].run.__module__ != run.__module__:
             raise ValueError(f"{code} is used twice")
-        _ALL[code] = Check(code, severity, topic, zh, en, run)
+        _ALL[code] = Check(code, severity, topic, zh, en, run, needed, parameters)
         return run
 
     return register
@@ -100,16 +113,18 @@ def run(draft: Draft, book: Book, day: dt.date) -> list[Finding]:
     return judge(Case(draft, book, day))
 
 
-def judge(case: Case) -> list[Finding]:
-    """Like `run`, for a case that is there already."""
-    malformed = [f for one in _of_values() for f in _judge(one, case)]
+def judge(case: Case, *, read: bool = False) -> list[Finding]:
+    """Like `run`, for a case that is there already. `read`: all its values have just come from `values.read_value`."""
+    # The draft of a case that somebody holds may have changed since the case was asked; nothing kept of it is used.
+    case = Case(case.draft, case.book, case.day, case.elsewhere)
+    malformed = [] if read else [f for one in _of_values() for f in _judge(one, case)]
     wrong = {f.at for f in malformed if not f.at.endswith("]")}
     if wrong:
         # A value that says nothing is named once; what follows from it would only be noise.
         case = Case(_without(case.draft, wrong), case.book, case.day, case.elsewhere)
     # The loop of `_judge`, inside: most checks find nothing, and calling it two hundred times a draft is felt.
     findings = [
-        _finding(one, hit, case) for one in _of_the_rest() for hit in one.run(case) if hit.rule is None or hit.rule.judges
+        _finding(one, hit, case) for one in _may_find(case) for hit in one.run(case) if hit.rule is None or hit.rule.judges
     ]
     if wrong:
         findings = [f for f in findings if f.at not in wrong]
@@ -128,9 +143,25 @@ def _of_values() -> tuple[Check, ...]:
     return tuple(one for one in all_checks() if one.code == MALFORMED)
 
 
-@cache
-def _of_the_rest() -> tuple[Check, ...]:
-    return tuple(one for one in all_checks() if one.code != MALFORMED)
+def _may_find(case: Case) -> tuple[Check, ...]:
+    """All other checks but for those that need what this case does not have; worked out once for cases that are alike."""
+    from icpctl.checks.about import holding
+
+    holds = holding(case)
+    return case.kept_alike(("checks", holds), lambda: _needing(case, holds))
+
+
+def _needing(case: Case, holds: frozenset[str]) -> tuple[Check, ...]:
+    return tuple(
+        one
+        for one in all_checks()
+        if one.code != MALFORMED and one.about <= holds and (not one.parameters or case.with_parameter(*one.parameters))
+    )
+
+
+def judged_by(code: str, case: Case) -> list[Finding]:
+    """The findings of one check alone."""
+    return [f for one in all_checks() if one.code == code for f in _judge(one, case)]
 
 
 def _judge(one: Check, case: Case) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterator
+from functools import lru_cache
 
 from icpctl.case import Case
 from icpctl.checks import Hit, Words, check, found
@@ -20,11 +21,13 @@ def _ips(case: Case) -> Iterator[tuple[str, list[str]]]:
                 yield f"{at}.ips", ips
 
 
+@lru_cache(maxsize=64)  # several checks ask it of the same few addresses
 def _bounds(text: str) -> tuple[int, int, int] | None:
     """(version, first, last) of an address or a range; None for a malformed one, which is reported elsewhere."""
     first, _, last = text.partition("-")
     try:
-        a, b = ipaddress.ip_address(first.strip()), ipaddress.ip_address((last or first).strip())
+        a = ipaddress.ip_address(first.strip())
+        b = ipaddress.ip_address(last.strip()) if last else a
     except ValueError:
         return None
     return a.version, int(a), int(b)
@@ -144,6 +147,7 @@ def only_ipv6(case: Case) -> Iterator[Hit]:
         "{why}. An order that lacks one comes back.",
         "Compare with the MIIT record and give every domain; renew expired ones or remove them from the original filing first.",
     ),
+    about=("access", "site"),
 )
 def all_domains(case: Case) -> Iterator[Hit]:
     """Domains of an access filing are those of the filed site (cross rule access-filing-all-domains)."""
@@ -181,10 +185,10 @@ def all_domains(case: Case) -> Iterator[Hit]:
 )
 def nothing_changes(case: Case) -> Iterator[Hit]:
     """Access and new sites against the filed data: change_first, access_info_must_match_original, match_fields."""
-    rules = [r for r in case.province_rules if _about_match(r)]
-    general = case.book.one("cross-rule", "access-filing-no-change") if ACCESS in case.type_words else None
     if not asked(case, "subject.name"):
         return
+    rules = case.with_parameter("access_info_must_match_original", "change_first", "change_with_access_allowed")
+    general = case.book.one("cross-rule", "access-filing-no-change") if ACCESS in case.type_words else None
     if case.draft.subject.renamed:
         yield from _renamed(rules, general)
         return
@@ -215,10 +219,6 @@ def _touches(rule: Rule, parts: list[str]) -> bool:
     strict = params.get("change_first") or params.get("access_info_must_match_original")
     fields = params.get("match_fields")
     return bool(strict and parts) and (fields is None or any(_PART_OF.get(f) in parts for f in fields))
-
-
-def _about_match(rule: Rule) -> bool:
-    return bool({"access_info_must_match_original", "change_first", "change_with_access_allowed"} & set(rule["params"]))
 
 
 def _says(rule: Rule) -> str:
@@ -260,6 +260,7 @@ def _renamed(rules: list[Rule], general: Rule | None) -> Iterator[Hit]:
         "footer sends the order back.",
         "{todo}",
     ),
+    parameters=("filed_sites_must_be_reachable",),
 )
 def filed_sites_open(case: Case) -> Iterator[Hit]:
     """Sites filed so far open, with their footer: parameter filed_sites_must_be_reachable."""
@@ -291,6 +292,8 @@ def filed_sites_open(case: Case) -> Iterator[Hit]:
         "{says}.",
         "Stop the DNS of the new domain before submitting; open it with the licence number.",
     ),
+    about=("new", "site"),
+    parameters=("site_down_before_approval",),
 )
 def off_before_approval(case: Case) -> Iterator[Hit]:
     """Domains filed now must not open yet: site_down_before_approval. Silent once it is declared (DEC002 judges a no)."""
@@ -314,6 +317,7 @@ def _first_domains(sites: list[Site]) -> str:
         "{says}.",
         "Cancel the access at the old provider only after the new access is approved.",
     ),
+    about="access",
 )
 def keep_old_access(case: Case) -> Iterator[Hit]:
     """The order of access and cancelling the old one (step cancel-old-access)."""

@@ -22,6 +22,7 @@ from icpctl.fields.certificates import age_on
         "{path} is not yet {age}; what {province} wants: {requirement}.",
         "Choose a principal who has reached that age.",
     ),
+    parameters=("min_age",),
 )
 def too_young(case: Case) -> Iterator[Hit]:
     """min_age; where rules differ, the highest age judges that is not reached."""
@@ -49,6 +50,7 @@ def too_young(case: Case) -> Iterator[Hit]:
         "{path} is not yet {age}; what {province} wants: {requirement}.",
         "Prepare the proof, or choose a principal of age.",
     ),
+    parameters=("proof_required_below_age",),
 )
 def proof_of_minor(case: Case) -> Iterator[Hit]:
     """proof_required_below_age; not asked of the legal representative where the rule exempts him."""

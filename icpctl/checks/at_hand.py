@@ -24,6 +24,7 @@ NO_PAPER = {"live", "text"}
         "{count} required papers are not attached yet: {what}. An order that lacks one is sent back for more.",
         "Attach them with icpctl docs attach when you have them; icpctl docs says why each is needed and who signs.",
     ),
+    about="document",
 )
 def required_papers(case: Case) -> Iterator[Hit]:
     """Required papers without a document (rejection material-supplement). Silent until the first one is attached: before

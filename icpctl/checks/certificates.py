@@ -94,6 +94,7 @@ def ends_soon(case: Case) -> Iterator[Hit]:
         "{path}: the organization's certificate has {left} days left, at least {least} are wanted. Rule: {rule_text}",
         "Renew or extend the certificate before submitting.",
     ),
+    about="organization",
 )
 def unit_certificate_ends_soon(case: Case) -> Iterator[Hit]:
     """Validity rules of documents for the subject's certificate; between two sources' limits it is a warning.
@@ -158,11 +159,9 @@ def _fits(case: Case, rule: Rule) -> bool:
 def type_fits_nature(case: Case) -> Iterator[Hit]:
     """The certificate types of the vocabulary; a nature without a code of its own counts as the one it is filed as."""
     nature, kind = case.draft.subject.nature, case.draft.subject.cert_type
-    entries = case.book.file("vocabulary")["certificate_type"]
-    if not nature or not any(e["id"] == kind for e in entries):
+    if not nature or not kind or not vocabulary.is_known(case.book, "certificate", kind):
         return
-    natures = _natures(case, nature)
-    fitting = list(dict.fromkeys(str(e["id"]) for e in entries if natures & set(e["natures"])))
+    fitting = case.kept_alike("fitting certificates", lambda: _fitting(case, nature))
     if fitting and kind not in fitting:
         yield found(
             "subject.cert_type",
@@ -171,6 +170,13 @@ def type_fits_nature(case: Case) -> Iterator[Hit]:
             given=vocabulary.name(case.book, "certificate", str(kind)),
             fitting=", ".join(vocabulary.name(case.book, "certificate", f) for f in fitting),
         )
+
+
+def _fitting(case: Case, nature: str) -> list[str]:
+    natures = _natures(case, nature)
+    return list(
+        dict.fromkeys(str(e["id"]) for e in case.book.file("vocabulary")["certificate_type"] if natures & set(e["natures"]))
+    )
 
 
 def _natures(case: Case, nature: str) -> set[str]:
@@ -279,9 +285,7 @@ def impossible_start(case: Case) -> Iterator[Hit]:
 )
 def unknown_region(case: Case) -> Iterator[Hit]:
     """The first two digits of the region belong to no province."""
-    known = {str(e["code"])[:2] for e in case.book.file("vocabulary")["province"]} | set(
-        parameters(case, "region-codes")["other"]
-    )
+    known = case.book.kept("known regions", lambda: _known_regions(case))
     numbers = [(f"{r.at}.cert_number", r.person.cert_number, r.person.cert_type or "resident-id") for r in roles(case)]
     if case.organization:
         numbers.append(("subject.cert_number", case.draft.subject.cert_number, case.draft.subject.cert_type or ""))
@@ -289,3 +293,8 @@ def unknown_region(case: Case) -> Iterator[Hit]:
         region = region_code(number, kind)
         if region is not None and region[:2] not in known:
             yield found(at, path=at, **by_field(case, at))
+
+
+def _known_regions(case: Case) -> set[str]:
+    """The first two digits that a region code may have: those of the provinces, and some others."""
+    return {code[:2] for code in vocabulary.province_codes(case.book).values()} | set(parameters(case, "region-codes")["other"])

@@ -11,6 +11,7 @@ from icpctl.checks.scope import (
     governing,
     label,
     limits,
+    matching,
     new_domains,
     sites,
     spelled,
@@ -19,7 +20,6 @@ from icpctl.checks.scope import (
 )
 from icpctl.fields import domains
 from icpctl.rules import Rule
-from icpctl.rules.match import matches
 
 _Most = tuple[Rule, int]
 _FILED = {True: "one_domain_per_order_above_filed_org", False: "one_domain_per_order_above_filed_ind", None: ""}
@@ -37,15 +37,15 @@ def _of_params(case: Case, *keys: str) -> list[_Most]:
 
 def _of_scope(case: Case, *keys: str) -> list[_Most]:
     """Limits of the domain rule order-limits whose scope holds for the case."""
-    known = case.book.kept("order limits", lambda: _scopes(case))
-    return [(rule, int(entry[k])) for rule, when, entry in known if matches(when, case.facts) is True for k in keys if k in entry]
+    known = matching(case, "order limits", lambda: _scopes(case))
+    return [(rule, int(entry[k])) for rule, entry in known for k in keys if k in entry]
 
 
-def _scopes(case: Case) -> list[tuple[Rule, dict[str, Any], dict[str, Any]]]:
+def _scopes(case: Case) -> list[tuple[tuple[Rule, dict[str, Any]], dict[str, Any]]]:
     rule = case.book.one("domain-rule", "order-limits")
     if rule is None or not rule.judges:
         return []
-    return [(rule, {k: v for k, v in entry.items() if not k.startswith("max_")}, entry) for entry in rule["by_scope"]]
+    return [((rule, entry), {k: v for k, v in entry.items() if not k.startswith("max_")}) for entry in rule["by_scope"]]
 
 
 def _exceeded(count: int | None, mosts: list[_Most]) -> _Most | None:
@@ -113,6 +113,7 @@ def _after_many(case: Case) -> list[_Most]:
         "{what}: {count}; the limit is {most}.",
         "{todo}",
     ),
+    about="new",
 )
 def services_count(case: Case) -> Iterator[Hit]:
     """Sites of one order and services under the subject: province parameters, order-limits, provider limits."""
@@ -166,6 +167,7 @@ _PAPERS = {
         "The number of domains or sites (filed and in this draft) is {count}, which reaches the province's threshold: {says}.",
         "Prepare: {papers}. icpctl docs lists all papers.",
     ),
+    about="new",
 )
 def papers_from_number(case: Case) -> Iterator[Hit]:
     """Thresholds for a construction plan, certificates or a statement; silent once they are attached.
@@ -216,6 +218,7 @@ def _domains_total(case: Case, rule: Rule) -> int:
         "This order has {count} new domains; at most {most} are advised, since one fault sends the whole order back.",
         "Consider several orders, one after another.",
     ),
+    about="new",
 )
 def advised_number(case: Case) -> Iterator[Hit]:
     """The advised number of domains in one order (rule national-batch-advice)."""

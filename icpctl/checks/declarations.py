@@ -64,6 +64,7 @@ def left_open(case: Case) -> Iterator[Hit]:
         "“{what}” is declared not to hold. A common rejection: {title} ({cause}).",
         "{steps}. Declare it when it holds: {flag}.",
     ),
+    about="denied",
 )
 def declared_no(case: Case) -> Iterator[Hit]:
     """A declaration answered "no"; an error where the rejection is well attested and this provider knows it."""
@@ -117,6 +118,7 @@ def _severity(case: Case, rule: Rule) -> str:
         "{why}. Submitted before the business register is updated, the order shows: {title} ({cause}).",
         "{todo}",
     ),
+    about="organization",
 )
 def fresh_certificate(case: Case) -> Iterator[Hit]:
     """The certificate of an organisation needs some days to reach the register (rejection subject-registry-not-synced)."""
@@ -161,6 +163,7 @@ def fresh_certificate(case: Case) -> Iterator[Hit]:
         "different platforms it may be the same.",
         "Correct one of them; if it is one App, make it one entry with all its platforms.",
     ),
+    about="app",
 )
 def package_twice(case: Case) -> Iterator[Hit]:
     """The same package name or bundle id twice on one platform in this draft (rejection app-package-duplicate)."""

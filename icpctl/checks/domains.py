@@ -39,6 +39,7 @@ from icpctl.rules import Rule
         "access and "
         "write the subdomain in the remark.",
     ),
+    about="site",
 )
 def registrable_only(case: Case) -> Iterator[Hit]:
     """A site is filed with registrable domains; below gov.cn each subdomain is filed by itself (gov-cn-subdomain)."""
@@ -68,19 +69,11 @@ def registrable_only(case: Case) -> Iterator[Hit]:
         "Use another domain; with the qualification have the approval at hand, and if the site is not involved "
         "state its content in the remark.",
     ),
+    about="site",
 )
 def label_words(case: Case) -> Iterator[Hit]:
     """Words that a label must not hold, and words that call for an approval or an explanation."""
-    refused: list[tuple[Rule, list[str]]] = [
-        (r, r["params"]["domain_label_forbidden_words"]) for r in governing(case, "domain_label_forbidden_words")
-    ]
-    watched: list[tuple[Rule, list[str]]] = []
-    for rule in case.book.all("domain-rule"):
-        words = rule.get("check", {})
-        if "label_forbidden_words" in words and fits(case, rule):
-            refused.append((rule, words["label_forbidden_words"]))
-        if "label_watch_words" in words and fits(case, rule):
-            watched.append((rule, words["label_watch_words"]))
+    refused, watched = case.kept_alike(("label words", case.draft.filing.provider), lambda: _label_words(case))
     # The words are refused to those who are no national body; whether a government body is one, the draft does not say.
     severity = "warning" if case.draft.subject.nature == "government" else None
     for at, domain in site_domains(case):
@@ -91,6 +84,22 @@ def label_words(case: Case) -> Iterator[Hit]:
                 yield found(at, rule, severity=severity, domain=domain, word=word)
                 break
         yield from _watched(case, at, domain, watched)
+
+
+_Worded = list[tuple[Rule, list[str]]]
+
+
+def _label_words(case: Case) -> tuple[_Worded, _Worded]:
+    """The rules that speak of the case, with the words that they refuse, and with those that they watch."""
+    refused: _Worded = [(r, r["params"]["domain_label_forbidden_words"]) for r in governing(case, "domain_label_forbidden_words")]
+    watched: _Worded = []
+    for rule in case.book.all("domain-rule"):
+        words = rule.get("check", {})
+        if "label_forbidden_words" in words and fits(case, rule):
+            refused.append((rule, words["label_forbidden_words"]))
+        if "label_watch_words" in words and fits(case, rule):
+            watched.append((rule, words["label_watch_words"]))
+    return refused, watched
 
 
 def _watched(case: Case, at: str, domain: str, watched: list[tuple[Rule, list[str]]]) -> Iterator[Hit]:
@@ -144,6 +153,7 @@ def _app_domains(case: Case) -> Iterator[list[tuple[str, str]]]:
         "probably a slip or a fake.",
         "Copy the domain again from the registrar; if it is really yours, ask the access provider whether it can be filed.",
     ),
+    about="site",
 )
 def lookalikes(case: Case) -> Iterator[Hit]:
     """Letters of scripts that resemble Latin ones."""
@@ -173,6 +183,7 @@ def lookalikes(case: Case) -> Iterator[Hit]:
         "This site has {count} domains; a newly filed site may have at most {most}.",
         "Move the other domains to sites of their own (one site table each), or add them as new sites after approval.",
     ),
+    about=("new", "site"),
 )
 def one_per_site(case: Case) -> Iterator[Hit]:
     """Domains of one new site; province parameter domains_per_site, domain rule one-domain-per-site."""
@@ -203,6 +214,7 @@ def one_per_site(case: Case) -> Iterator[Hit]:
         "The host {host} of the home page URL does not belong to the domains of this site.",
         "Use an address under one of its domains, for example www.{example}.",
     ),
+    about="site",
 )
 def home_url_under_domain(case: Case) -> Iterator[Hit]:
     """The host of the home page lies in or under the domains of the site (cross rule home-url-in-domain)."""
@@ -234,6 +246,7 @@ def home_url_under_domain(case: Case) -> Iterator[Hit]:
         "domains, not add or replace them.",
         "Take the new domain out; to add one, file a new site afterwards.",
     ),
+    about="site",
 )
 def change_adds_none(case: Case) -> Iterator[Hit]:
     """A change may only remove domains (cross rule change-domain-delete-only); judged where the numbers tell."""

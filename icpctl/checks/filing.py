@@ -144,6 +144,7 @@ def wrong_provider(case: Case) -> Iterator[Hit]:
         "Change it at the original provider first, then file the access; or, where the province allows, access first "
         "and change afterwards. Fill in the access filing as it is filed now and leave changed_parts empty.",
     ),
+    about="access",
 )
 def parallel_change(case: Case) -> Iterator[Hit]:
     """An access filing whose facts name changed parts, unless the province lets them change with it (ACC002 says so)."""
@@ -169,6 +170,7 @@ def parallel_change(case: Case) -> Iterator[Hit]:
         "Make sure that access at another provider has succeeded before you cancel this one; if the site is given up, "
         "cancel its filing instead.",
     ),
+    about="cancel",
 )
 def shell_site(case: Case) -> Iterator[Hit]:
     """Cancelling an access always bears this risk: whether another access exists is not recorded anywhere public."""
@@ -193,6 +195,7 @@ def shell_site(case: Case) -> Iterator[Hit]:
         "If nothing will be filed any more, cancel the subject instead; otherwise ask first whether a shell may add a "
         "service in that province.",
     ),
+    about="cancel",
 )
 def shell_subject(case: Case) -> Iterator[Hit]:
     """Cancelling the last service of a subject."""

@@ -6,7 +6,8 @@ from icpctl.case import Case
 from icpctl.checks import Hit, Words, check, found
 from icpctl.checks.roles import by_field, how_to_give, label
 from icpctl.draft import get
-from icpctl.needs import missing, wanted
+from icpctl.needs import missing, wanted_where
+from icpctl.questions import Question
 
 _PHONES = ("emergency_phone", "office_phone")
 _RESOURCES = ("resource", "resource_code")
@@ -29,7 +30,7 @@ _RESOURCES = ("resource", "resource_code")
 )
 def needed(case: Case) -> Iterator[Hit]:
     """The needed answers that are missing; the filing type itself is TYPE003's matter."""
-    for at, question in missing(case):
+    for at, question in missing(case, case.answers):
         if question.path != "filing.type":
             severity = "warning" if _ip_will_do(case, at) else None
             yield found(at, severity=severity, question=label(at), path=at, flag=how_to_give(at), **by_field(case, at))
@@ -61,14 +62,15 @@ def _ip_will_do(case: Case, at: str) -> bool:
 )
 def optional(case: Case) -> Iterator[Hit]:
     """Second phones of the responsible persons, and what proves the server at the provider."""
-    for at, question in wanted(case):
+    for at, _ in wanted_where(case, _is_optional):
         table, _, key = at.rpartition(".")
-        if key in _PHONES:
-            asked = key != "office_phone" or bool(case.organization)
-        else:
-            asked = key == _RESOURCES[0] and not question.stops
-        if not asked or get(case.draft, at):
+        if (key == "office_phone" and not case.organization) or get(case.draft, at):
             continue
         if key == _RESOURCES[0] and (get(case.draft, f"{table}.{_RESOURCES[1]}") or get(case.draft, table) is None):
             continue
         yield found(at, question=label(at), path=at, flag=how_to_give(at), **by_field(case, at))
+
+
+def _is_optional(question: Question) -> bool:
+    key = question.path.rpartition(".")[2]
+    return key in _PHONES or (key == _RESOURCES[0] and not question.stops)

@@ -75,8 +75,12 @@ def _is_plain(text: str) -> bool:
 
 def claimed(book: Book, text: str) -> str:
     """A remark as it is read, with what it denies ("不涉及……") taken out up to the end of the clause."""
-    ends, before, after = book.kept("clauses", lambda: _clauses(book))
-    return "\n".join(_affirmed(clause, before, after) for clause in ends.split(folded(text)))
+    ends, before, after, denials = book.kept("clauses", lambda: _clauses(book))
+    plain = folded(text)
+    clauses = ends.split(plain)
+    if any(word in plain for word in denials):
+        clauses = [_affirmed(clause, before, after) for clause in clauses]
+    return "\n".join(clauses)
 
 
 def denies(book: Book, text: str, wanted: Iterable[str]) -> bool:
@@ -85,15 +89,20 @@ def denies(book: Book, text: str, wanted: Iterable[str]) -> bool:
     return any(w in plain and w not in said for w in wanted)
 
 
-def _clauses(book: Book) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _clauses(book: Book) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], list[str]]:
+    """What ends a clause, what denies the rest of it and all of it; the words that deny, of which most remarks have none."""
     reading = book.file("pre-approval-notes")["reading"]
-    return _any(reading["clause_ends"]), _any(reading["negations"]), _any(reading["negations_after"])
+    before, after = reading["negations"], reading["negations_after"]
+    return _any(reading["clause_ends"]), _any(before), _any(after), _spelled([*before, *after])
 
 
 def _any(options: Iterable[str]) -> re.Pattern[str]:
     """Any of these, the longest first; nothing when there are none."""
-    longest = sorted((folded(o) if o.strip() else o for o in options), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest)) or r"(?!)")
+    return re.compile("|".join(map(re.escape, sorted(_spelled(options), key=len, reverse=True))) or r"(?!)")
+
+
+def _spelled(options: Iterable[str]) -> list[str]:
+    return [folded(o) if o.strip() else o for o in options]
 
 
 def _affirmed(clause: str, before: re.Pattern[str], after: re.Pattern[str]) -> str:
@@ -106,11 +115,11 @@ def _affirmed(clause: str, before: re.Pattern[str], after: re.Pattern[str]) -> s
 
 def keywords_in(book: Book, text: str) -> list[Keyword]:
     """The keywords of all categories that stand in a folded text, each once, in the order of the text."""
-    known = book.kept("pre-approval keywords", lambda: _keywords(book))
+    least, known = book.kept("pre-approval keywords", lambda: _keywords(book))
     out: dict[Keyword, None] = {}
-    covered = 0  # where the longest keyword so far ends; within a first character the longer words come first
-    for at, first in enumerate(text):
-        for word, meant in known.get(first, ()):
+    covered = 0  # where the longest keyword so far ends; of those with one beginning the longer words come first
+    for at in range(len(text)):
+        for word, meant in known.get(text[at : at + least], ()):
             end = at + len(word)
             if end > covered and _at(word, text, at):
                 covered = end
@@ -118,17 +127,18 @@ def keywords_in(book: Book, text: str) -> list[Keyword]:
     return list(out)
 
 
-def _keywords(book: Book) -> dict[str, list[tuple[str, list[Keyword]]]]:
-    """First character -> the folded words that begin with it, each with what it means."""
+def _keywords(book: Book) -> tuple[int, dict[str, list[tuple[str, list[Keyword]]]]]:
+    """The length of the shortest keyword; beginnings of that length -> the folded words, each with what it means."""
     known: dict[str, list[Keyword]] = {}
     for category in book.all("pre-approval"):
         for entry in category["keywords"]:
             keyword = Keyword(category.id, entry["word"], entry["strength"] == "strong", entry["origin"] == "inferred")
             known.setdefault(folded(entry["word"]), []).append(keyword)
     out: dict[str, list[tuple[str, list[Keyword]]]] = {}
+    least = min(map(len, known), default=1)
     for word, meant in sorted(known.items(), key=lambda item: -len(item[0])):
-        out.setdefault(word[:1], []).append((word, meant))
-    return out
+        out.setdefault(word[:least], []).append((word, meant))
+    return least, out
 
 
 def _at(word: str, text: str, at: int) -> bool:
@@ -148,6 +158,21 @@ def stands(word: str, text: str) -> bool:
     while at >= 0 and not _at(plain, text, at):
         at = text.find(plain, at + 1)
     return at >= 0
+
+
+def standing(wanted: Iterable[str], text: str) -> list[str]:
+    """Those of the words that stand in a folded text, in their own order."""
+    known, firsts = _looked_for(tuple(wanted))
+    if firsts.isdisjoint(text):
+        return []
+    return [word for plain, word in known if plain in text and stands(word, text)]
+
+
+@lru_cache(maxsize=128)
+def _looked_for(wanted: tuple[str, ...]) -> tuple[tuple[tuple[str, str], ...], frozenset[str]]:
+    """Words with their folded form, and the characters that they begin with: most texts have none of these."""
+    known = tuple((folded(word), word) for word in wanted)
+    return known, frozenset(plain[:1] for plain, _ in known)
 
 
 @lru_cache(maxsize=512)
@@ -216,7 +241,16 @@ def read(book: Book, place: Place) -> str:
 
 def texts(case: Case, service: Site | App | MiniProgram) -> list[tuple[Place, str]]:
     """The answers of a service with their texts as they are searched."""
-    return case.kept(("texts", id(service)), lambda: [(place, read(case.book, place)) for place in places(case, service)])
+    return case.kept(("texts", id(service)), lambda: [(p, _read_once(case, p)) for p in places(case, service)])
+
+
+def _read_once(case: Case, place: Place) -> str:
+    return said(case, place.text) if place.free else read(case.book, place)
+
+
+def said(case: Case, text: str) -> str:
+    """`claimed` for a remark of this case."""
+    return case.kept(("said", text), lambda: claimed(case.book, text))
 
 
 def words_in(case: Case, text: str) -> list[Keyword]:

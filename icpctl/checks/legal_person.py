@@ -39,6 +39,7 @@ _LETTER = "authorization_required_if_principal_not_lp"
         "Make the legal representative the principal; if that is impossible, ask the provider whether the province "
         "takes an authorization letter.",
     ),
+    about="organization",
 )
 def must_be_legal_person(case: Case) -> Iterator[Hit]:
     """The province wants the legal representative. Where its own rules contradict each other, the safer one judges."""
@@ -72,6 +73,7 @@ def _of_before(case: Case, key: str) -> list[Rule]:
         "Have the legal representative sign and seal an authorization letter and upload it with the papers; confirm "
         "with the provider that the province takes it.",
     ),
+    about="organization",
 )
 def letter_needed(case: Case) -> Iterator[Hit]:
     """Another person than the legal representative is accepted, with his letter."""
@@ -102,6 +104,8 @@ def letter_needed(case: Case) -> Iterator[Hit]:
         "{province} wants: {requirement}.",
         "Let one person be both, or make the legal representative the principal of the subject.",
     ),
+    about="organization",
+    parameters=("site_lead_must_equal_principal_if_not_lp",),
 )
 def must_be_one_person(case: Case) -> Iterator[Hit]:
     """site_lead_must_equal_principal_if_not_lp."""
@@ -122,6 +126,8 @@ def must_be_one_person(case: Case) -> Iterator[Hit]:
         "{path} is the principal of the subject himself; what {province} wants: {requirement}.",
         "Let another person be responsible for this service and prepare the authorization letter.",
     ),
+    about="organization",
+    parameters=("site_lead_must_differ_from_principal", "site_lead_must_differ_from_principal_if_not_lp"),
 )
 def must_be_two_people(case: Case) -> Iterator[Hit]:
     """site_lead_must_differ_from_principal, always or only when the principal is not the legal representative."""
@@ -219,6 +225,8 @@ def _demands(rule: Rule, key: str) -> bool:
         "The subject's certificate is a foreigner's; what {province} wants: {requirement}.",
         "File in the name of an organization registered there, or ask the bureau and the provider first.",
     ),
+    about="individual",
+    parameters=("foreigner_allowed",),
 )
 def foreigner_refused(case: Case) -> Iterator[Hit]:
     """foreigner_allowed = false for an individual subject with a foreign certificate."""
@@ -243,6 +251,7 @@ def foreigner_refused(case: Case) -> Iterator[Hit]:
         "The certificate type of {path} is “{given}”; what {province} wants: {requirement}.",
         "Use a certificate that the province takes, and change type and number together.",
     ),
+    parameters=("accepted_id", "rejected_id", "hmt_accepted_id"),
 )
 def certificate_of_region(case: Case) -> Iterator[Hit]:
     """accepted_id and rejected_id of the region a person is from; hmt_accepted_id for all three regions."""
@@ -290,6 +299,7 @@ def _region_of(case: Case, kind: str, number: str | None) -> str | None:
         "{path} holds a foreigner's certificate; what {province} wants: {requirement}.",
         "Let a Chinese citizen be responsible for this service.",
     ),
+    parameters=("site_lead_must_be_chinese",),
 )
 def foreign_site_lead(case: Case) -> Iterator[Hit]:
     """site_lead_must_be_chinese."""
@@ -316,6 +326,7 @@ def foreign_site_lead(case: Case) -> Iterator[Hit]:
         "provider's answer counts.",
         "Choose somebody with an ID card of this province, or ask the provider first.",
     ),
+    parameters=("leads_id_must_be_local", "site_lead_residence_permit_if_nonlocal"),
 )
 def nonlocal_lead(case: Case) -> Iterator[Hit]:
     """leads_id_must_be_local, and the residence permit of a site principal from elsewhere."""

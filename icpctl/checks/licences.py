@@ -41,6 +41,7 @@ def _licences(case: Case) -> Iterator[tuple[str, str]]:
         "licence belongs to one province.",
         "Check the number (beian.miit.gov.cn shows it) and the province, and correct the wrong one.",
     ),
+    about="licence",
 )
 def prefix_of_province(case: Case) -> Iterator[Hit]:
     """The character before ICP备 is the one of the province (vocabulary, icp_prefix)."""
@@ -81,6 +82,7 @@ def _alternates(case: Case, province: str) -> list[str]:
         "belong to two subjects.",
         "Check both numbers; if the service is filed under another subject, cancel or migrate it first.",
     ),
+    about="licence",
 )
 def service_of_subject(case: Case) -> Iterator[Hit]:
     """A service licence begins with the subject licence (cross rule licence-prefix)."""
@@ -104,6 +106,7 @@ def service_of_subject(case: Case) -> Iterator[Hit]:
         "The digits of the licence number begin with the year {year}, {why}.",
         "Compare with the query on beian.miit.gov.cn and correct the digits.",
     ),
+    about="licence",
 )
 def year_plausible(case: Case) -> Iterator[Hit]:
     """The year at the head of the digits: later than the day's year is invalid, outside the known span a hint."""
@@ -139,6 +142,7 @@ def year_plausible(case: Case) -> Iterator[Hit]:
         "The licence number ends with “{letter}”; for this kind of service ({kind}) it should end with “{wanted}”.",
         "Check the number; if another kind of service is meant, change the kind or the filing type.",
     ),
+    about="licence",
 )
 def letter_of_kind(case: Case) -> Iterator[Hit]:
     """A for Apps, X for mini-programs, K for quick apps, none for sites (codes of the service kinds)."""
@@ -171,6 +175,7 @@ def letter_of_kind(case: Case) -> Iterator[Hit]:
         "If the number is real, decide the type again with icpctl type (probably an access or a new service); "
         "otherwise remove it.",
     ),
+    about="licence",
 )
 def licence_too_early(case: Case) -> Iterator[Hit]:
     """A first filing has no subject licence, a new service no service licence; after approval they are written down."""
@@ -198,6 +203,7 @@ def licence_too_early(case: Case) -> Iterator[Hit]:
         "The licence number equals that of {first}; each site has a sequence number of its own.",
         "Compare with the query result and correct the sequence number of one of them.",
     ),
+    about=("licence", "site"),
 )
 def one_licence_one_site(case: Case) -> Iterator[Hit]:
     """Each site has its own sequence number."""

@@ -21,7 +21,7 @@ def _refusing(case: Case, key: str) -> Rule | None:
 
 def _named(text: str, wanted: Iterable[str]) -> str | None:
     """The first of the words that stands in a text."""
-    return next((word for word in wanted if kw.stands(word, text)), None)
+    return next(iter(kw.standing(wanted, text)), None)
 
 
 @check(
@@ -38,6 +38,8 @@ def _named(text: str, wanted: Iterable[str]) -> str | None:
         "{path} mentions “{word}”; what {province} wants: {requirement}.",
         "Leave this content out, or file in the name of an organisation; if the site has none of it, say so in the remark.",
     ),
+    about=("individual", "site"),
+    parameters=("trading_allowed", "ads_allowed", "video"),
 )
 def individual_space(case: Case) -> Iterator[Hit]:
     """trading_allowed, ads_allowed and video of a rule about blogs: by the words of the site's remark."""
@@ -51,7 +53,7 @@ def individual_space(case: Case) -> Iterator[Hit]:
             if BLOG not in site.content_types:
                 continue
             for topic in topics:
-                word = _named(kw.claimed(case.book, site.remark or ""), table.get(topic, ()))
+                word = _named(kw.said(case, site.remark or ""), table.get(topic, ()))
                 if word is not None:
                     severity = "note" if topic == "video" else None
                     yield found(f"{at}.remark", rule, severity=severity, path=f"{at}.remark", word=word, **said(case, rule))
@@ -71,6 +73,8 @@ def individual_space(case: Case) -> Iterator[Hit]:
         "{path} says “{word}”, which reads like an organisation's site; what {province} wants: {requirement}.",
         "If it belongs to an organisation, file in its name; if it is personal, leave such words out.",
     ),
+    about=("individual", "site"),
+    parameters=("company_site_as_individual",),
 )
 def company_site(case: Case) -> Iterator[Hit]:
     """company_site_as_individual = false: words for organisations in the name or remark of an individual's site."""
@@ -78,7 +82,7 @@ def company_site(case: Case) -> Iterator[Hit]:
     if rule is None or family is None or case.organization is not False:
         return
     for at, site in sites(case):
-        texts = {"name": kw.folded(site.name or ""), "remark": kw.claimed(case.book, site.remark or "")}
+        texts = {"name": kw.folded(site.name or ""), "remark": kw.said(case, site.remark or "")}
         for key, text in texts.items():
             word = _named(text, family["words"])
             if word is not None:
@@ -99,6 +103,8 @@ def company_site(case: Case) -> Iterator[Hit]:
         "The remark lacks a declaration; what {province} wants: {requirement}.",
         "Write the declaration into the remark of the subject or of the site.",
     ),
+    about="site",
+    parameters=("remark_kind",),
 )
 def pledge_in_remark(case: Case) -> Iterator[Hit]:
     """Kinds of remark whose words are known (`remark-says`); a remark that is missing altogether is SITE103's matter."""
@@ -125,6 +131,7 @@ def pledge_in_remark(case: Case) -> Iterator[Hit]:
         "{path} is in “{place}”, the district chosen is “{district}”; what {province} wants: {requirement}.",
         "Choose one of these districts by where it really is: {districts}.",
     ),
+    parameters=("address_hint",),
 )
 def district_by_hint(case: Case) -> Iterator[Hit]:
     """address_hint: a place whose district is laid down. Which side of the line an address lies on, it does not say."""
@@ -162,6 +169,8 @@ def district_by_hint(case: Case) -> Iterator[Hit]:
         "The site has {count} domains and one home page; what {province} wants: {requirement}.",
         "Give one home page for each domain in the provider's form; the draft keeps one only.",
     ),
+    about="site",
+    parameters=("homepage_per_domain",),
 )
 def home_page_of_each(case: Case) -> Iterator[Hit]:
     """homepage_per_domain, for a site with several domains."""
@@ -186,6 +195,7 @@ def home_page_of_each(case: Case) -> Iterator[Hit]:
         "This order has {count} domains; what {province} wants: {requirement}.",
         "Fill in one verification sheet for each domain, or split the domains into several orders.",
     ),
+    parameters=("verification_sheet_per_domain",),
 )
 def sheet_of_each(case: Case) -> Iterator[Hit]:
     """verification_sheet_per_domain, for an order with several domains."""
@@ -209,6 +219,8 @@ def sheet_of_each(case: Case) -> Iterator[Hit]:
         "{path} has no domain, only IPs; what {province} says: {requirement}.",
         "Ask the access provider first; if it is done by IP, fill the domain field as the provider says.",
     ),
+    about="site",
+    parameters=("ip_only_allowed",),
 )
 def by_ip_alone(case: Case) -> Iterator[Hit]:
     """ip_only_allowed, for a site without a domain."""
@@ -236,6 +248,7 @@ def _by_ip(site: Site) -> bool:
         "The ID card at {path} runs for {days} days in all, as a temporary one does; what {province} wants: {requirement}.",
         "Use the regular resident ID card; if it is one, check its dates.",
     ),
+    parameters=("temp_id_card_allowed",),
 )
 def temporary_card(case: Case) -> Iterator[Hit]:
     """temp_id_card_allowed = false: a draft does not name temporary cards, but their short run shows them."""

@@ -56,7 +56,7 @@ def _names(case: Case) -> Iterator[tuple[str, str, Context]]:
 
 def _context(case: Case, kind: str, service: Site | App | MiniProgram) -> Context:
     draft, subject = case.draft, case.draft.subject
-    rules = [r for r in case.province_rules if not PARAMETERS.isdisjoint(r["params"])] if kind == SITE else []
+    rules = case.kept_alike("rules on names", lambda: _rules(case)) if kind == SITE else ()
     remark = service.comment if isinstance(service, MiniProgram) else service.remark
     return Context(
         service=kind,
@@ -72,8 +72,12 @@ def _context(case: Case, kind: str, service: Site | App | MiniProgram) -> Contex
         remark=remark or "",
         others=_before(case, service) if isinstance(service, Site) else (),
         platforms=_elsewhere(case, service) if isinstance(service, App) else (),
-        rules=tuple(r.id for r in rules),
+        rules=rules,
     )
+
+
+def _rules(case: Case) -> tuple[str, ...]:
+    return tuple(r.id for r in case.province_rules if not PARAMETERS.isdisjoint(r["params"]))
 
 
 def _before(case: Case, site: Site) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from icpctl.rules import Rule
         "“{paper}” has run out on {end} (judged on {day}). Expired papers are rejected.",
         "Attach the renewed one; if only the date is wrong, attach the same file again with the right --valid-to.",
     ),
+    about="document",
 )
 def expired(case: Case) -> Iterator[Hit]:
     """valid_to on or before the day."""
@@ -52,6 +53,7 @@ def expired(case: Case) -> Iterator[Hit]:
         "“{paper}” has {left} days left; {wanted}. Rule: {text}",
         "Renew it and attach the new one; if only the date is wrong, attach the same file again with the right --valid-to.",
     ),
+    about="document",
 )
 def ends_soon(case: Case) -> Iterator[Hit]:
     """min_days_left of the validity rules, and what the province wants of cards, permits and licences."""
@@ -110,6 +112,7 @@ def _oldest(case: Case, paper: Paper) -> Rule | None:
         "“{paper}” is dated {dated}, {age} days before {day}; it may be at most {most} days old. Rule: {text}",
         "Have it signed or issued anew and attach the new one (with --dated DATE).",
     ),
+    about="document",
 )
 def too_old(case: Case) -> Iterator[Hit]:
     """max_age_days of the validity rules against dated_on."""
@@ -138,6 +141,7 @@ def too_old(case: Case) -> Iterator[Hit]:
         "Look at the date on the paper; have it signed anew if it is wrong, or attach the same file again with the right "
         "--dated.",
     ),
+    about="document",
 )
 def from_the_future(case: Case) -> Iterator[Hit]:
     """dated_on after the day."""
@@ -162,6 +166,7 @@ def from_the_future(case: Case) -> Iterator[Hit]:
         "Rule: {text}",
         "Add it: icpctl docs attach {draft} {id} THE-SAME-FILE --dated DATE.",
     ),
+    about="document",
 )
 def undated(case: Case) -> Iterator[Hit]:
     """A paper whose age counts, without its date."""

@@ -53,6 +53,7 @@ def amount(size: int) -> str:
         "The file of “{paper}” is {kind} (by its content, not by its name); {whose} take {accepted}.",
         "{how}",
     ),
+    about="document",
 )
 def wrong_format(case: Case) -> Iterator[Hit]:
     """file_formats of the provider's file rule; a rule that fills the formats in from common practice only warns."""
@@ -84,6 +85,7 @@ def wrong_format(case: Case) -> Iterator[Hit]:
         "Scale the picture down a little or lower the JPEG quality, and attach it again; the text must stay legible and no "
         "corner be cut off.",
     ),
+    about="document",
 )
 def too_large(case: Case) -> Iterator[Hit]:
     """max_size of the file rule."""
@@ -112,6 +114,7 @@ def too_large(case: Case) -> Iterator[Hit]:
         "are not legible.",
         "Use the picture as the phone or scanner made it, not one that went through a chat program.",
     ),
+    about="document",
 )
 def too_small(case: Case) -> Iterator[Hit]:
     """min_size of the file rule."""
@@ -139,6 +142,7 @@ def too_small(case: Case) -> Iterator[Hit]:
         "The file of “{paper}” cannot be read to its end: mostly it was not copied completely.",
         "Take it from the phone, camera or scanner again, open it yourself first, and attach it (--replace).",
     ),
+    about="document",
 )
 def damaged(case: Case) -> Iterator[Hit]:
     """Cut off or broken."""
@@ -161,6 +165,7 @@ def damaged(case: Case) -> Iterator[Hit]:
         "The PDF of “{paper}” has a password: no reviewer can open it, and nothing of it could be looked at here.",
         "Save it without a password, or export its pages as JPG, and attach that (--replace).",
     ),
+    about="document",
 )
 def encrypted(case: Case) -> Iterator[Hit]:
     """Any encryption."""
@@ -183,6 +188,7 @@ def encrypted(case: Case) -> Iterator[Hit]:
         "The PDF of “{paper}” has {pages} pages{more}. Where only pictures are taken, each page must become one.",
         "Go by the provider's page: export each page as JPG and attach them one by one with --add.",
     ),
+    about="document",
 )
 def several_pages(case: Case) -> Iterator[Hit]:
     """More than one page."""
@@ -208,6 +214,7 @@ def several_pages(case: Case) -> Iterator[Hit]:
         "like were not checked.",
         'Install them and look again: pip install "icpctl[papers]", then icpctl docs check {draft}',
     ),
+    about="document",
 )
 def not_looked_at(case: Case) -> Iterator[Hit]:
     """Attached without Pillow or pypdf."""
@@ -231,6 +238,7 @@ def not_looked_at(case: Case) -> Iterator[Hit]:
         "most.",
         "What the provider's upload page says counts.",
     ),
+    about="document",
 )
 def provider_unknown(case: Case) -> Iterator[Hit]:
     """A provider is named and no file rule of his is listed for the document."""

@@ -26,6 +26,7 @@ from icpctl.rules import Rule
         "A colour photo or colour scan of the original is wanted for “{paper}”; this picture {seen}.",
         "Photograph or colour-scan the original again; no copies, no fax, no “black and white document” mode.",
     ),
+    about="document",
 )
 def no_colour(case: Case) -> Iterator[Hit]:
     """colour_required, by the content of the picture. Certificates are coloured; a letter may be black on white: a warning."""
@@ -62,6 +63,7 @@ def no_colour(case: Case) -> Iterator[Hit]:
         "The file of “{paper}” has several frames. Uploaded, mostly the first one alone is kept, or all is refused.",
         "Save one still picture as JPG and attach that.",
     ),
+    about="document",
 )
 def animated(case: Case) -> Iterator[Hit]:
     """More than one frame."""
@@ -91,6 +93,7 @@ def _measured(case: Case, mark: str) -> Iterator[Paper]:
         "print). Illegible certificates come back.",
         "Hold still, focus on the text, light it evenly, and take the picture again.",
     ),
+    about="document",
 )
 def blurred(case: Case) -> Iterator[Hit]:
     """Variance of the Laplacian, in the sharpest parts."""
@@ -117,6 +120,7 @@ def _unclear(case: Case) -> Rule | None:
         "“{paper}” {seen} (a measure, not the reviewer's judgement: look yourself).",
         "Take it again in even light, without flash, without reflections.",
     ),
+    about="document",
 )
 def badly_lit(case: Case) -> Iterator[Hit]:
     """Hardly anything bright, or hardly anything dark."""
@@ -144,6 +148,7 @@ def badly_lit(case: Case) -> Iterator[Hit]:
         "legible (no source states a minimum, this is icpctl's own measure).",
         "Use the picture as the phone or scanner made it: no thumbnail, no screenshot, nothing that went through a chat program.",
     ),
+    about="document",
 )
 def few_pixels(case: Case) -> Iterator[Hit]:
     """A longer side under the measure."""
@@ -168,6 +173,7 @@ def few_pixels(case: Case) -> Iterator[Hit]:
         "that ignore the note show it turned.",
         "Turn it in a picture viewer, save it, and attach that.",
     ),
+    about="document",
 )
 def turned(case: Case) -> Iterator[Hit]:
     """An EXIF orientation other than upright."""
@@ -191,6 +197,7 @@ def turned(case: Case) -> Iterator[Hit]:
         "If that is nobody's business, switch the camera's location off, or remove the place in a picture viewer, and attach "
         "it again.",
     ),
+    about="document",
 )
 def located(case: Case) -> Iterator[Hit]:
     """A position in the EXIF data."""

@@ -27,6 +27,7 @@ SIDES = FRONT, BACK, BOTH = "front", "back", "both"
         "“{paper}” has two sides and both are wanted; only one seems to be here: {why}.",
         "{how} If both are in it, say so by attaching the same file with --side both.",
     ),
+    about="document",
 )
 def one_side(case: Case) -> Iterator[Hit]:
     """A document with two sides and one picture that is said to be one side, or is shaped like one."""
@@ -79,6 +80,7 @@ def _shaped_like_one(case: Case, document: Document) -> str:
         "“{paper}”: {have}; the provider wants {want}. Rule: {text}",
         "{how}",
     ),
+    about="document",
 )
 def layout(case: Case) -> Iterator[Hit]:
     """two_sides of the provider's file rule, for cards."""

@@ -88,6 +88,7 @@ def _findings(case: Case) -> Iterator[Finding]:
         "Attach it again: icpctl docs attach {draft} {id} FILE --replace; if it was only moved, put it back and run "
         "icpctl docs check {draft}.",
     ),
+    about="document",
 )
 def gone(case: Case) -> Iterator[Hit]:
     """Found missing by the last `docs check`."""
@@ -111,6 +112,7 @@ def gone(case: Case) -> Iterator[Hit]:
         "If the change is yours, attach it again so that it is recorded: icpctl docs attach {draft} {id} FILE --replace; "
         "otherwise bring the original back.",
     ),
+    about="document",
 )
 def changed(case: Case) -> Iterator[Hit]:
     """Found with another hash by the last `docs check`."""

@@ -39,6 +39,7 @@ _PARTICULARS = ("name", "cert_valid_from", "cert_valid_to", "mobile", "email")
         "the latter. Their mobiles must differ, or the filing is rejected.",
         "Give this person's own mobile; if it is the same person after all, set same_as_subject to true.",
     ),
+    about="several persons",
 )
 def shared_mobile(case: Case) -> Iterator[Hit]:
     """Different persons, one mobile."""
@@ -60,6 +61,7 @@ def shared_mobile(case: Case) -> Iterator[Hit]:
         "latter. Their emails must differ, or the filing is rejected.",
         "Give this person's own email; if it is the same person after all, set same_as_subject to true.",
     ),
+    about="several persons",
 )
 def shared_email(case: Case) -> Iterator[Hit]:
     """Different persons, one email."""
@@ -116,6 +118,7 @@ def emergency_is_own_mobile(case: Case) -> Iterator[Hit]:
         "filing is turned back.",
         "Give a third number, for example a colleague's or relative's.",
     ),
+    about="several persons",
 )
 def emergency_is_others_mobile(case: Case) -> Iterator[Hit]:
     """One principal's emergency phone is the other's mobile; rules with a parameter come before the cross rule."""
@@ -167,6 +170,7 @@ def office_is_mobile(case: Case) -> Iterator[Hit]:
         "{path} holds a mobile number; filings of organizations in {province} want a landline.",
         "Give a landline with its area code.",
     ),
+    about="organization",
 )
 def office_is_no_landline(case: Case) -> Iterator[Hit]:
     """Provinces where an organization's office phone must be a landline."""
@@ -232,6 +236,7 @@ def _story(case: Case, at: str, other: str) -> Hit:
         "numbers of principal and legal_person {fact}. One of the two is wrong.",
         "Look at the legal representative on the business license: change principal.is_legal_person, or one of the numbers.",
     ),
+    about="organization",
 )
 def legal_person_contradiction(case: Case) -> Iterator[Hit]:
     """is_legal_person says one thing, the certificate numbers another."""
@@ -266,6 +271,7 @@ def _claim(is_legal: bool, same: bool) -> dict[str, Any]:
         "The mobile at {path} is from {home}; what {province} wants: {requirement}.",
         "Use a mobile of this province; where the province accepts a reason, give it in the subject's remark.",
     ),
+    parameters=("allowed_phone_home",),
 )
 def mobile_from_elsewhere(case: Case) -> Iterator[Hit]:
     """A local number is wanted. Where a reason in the remark is accepted it is a warning, with the remark a note."""
@@ -302,6 +308,7 @@ def mobile_from_elsewhere(case: Case) -> Iterator[Hit]:
         "elsewhere is turned back.",
         "Look up the number's home and record the province at {path}.",
     ),
+    parameters=("allowed_phone_home",),
 )
 def mobile_home_unknown(case: Case) -> Iterator[Hit]:
     """A local number is wanted and nobody said where the number is from: said once, for the first such person."""

@@ -164,6 +164,7 @@ def _todo(case: Case, rule: Rule) -> str:
         "If it is not involved, replace these words and choose “none of the above”; otherwise obtain the approval and file "
         "as an organisation.",
     ),
+    about="individual",
 )
 def of_individual(case: Case) -> Iterator[Hit]:
     """Keywords in the answers of an individual (consistency rule individual-no-business, remark rule no-overclaim)."""
@@ -237,12 +238,12 @@ def _of_class(case: Case, service: Service, texts: list[Text], class_: Class, ru
     for place, text, own in texts:
         if scopes and place.key not in scopes:
             continue
-        for word, keyword in class_.keywords.items():
-            # A word of the class counts inside a longer one too: "在线教育" still carries "教育".
-            if kw.stands(word, text) and (
-                word in own or class_.category != class_.id or _inside(word, own - class_.keywords.keys())
-            ):
-                out.append(Found(keyword, place))
+        # A word of the class counts inside a longer one too: "在线教育" still carries "教育".
+        out += [
+            Found(class_.keywords[word], place)
+            for word in kw.standing(class_.keywords, text)
+            if word in own or class_.category != class_.id or _inside(word, own - class_.keywords.keys())
+        ]
     if isinstance(service, Site) and not scopes and asked(case, "site.content_types"):
         out += [kw.content_place(case, c) for c in dict.fromkeys(service.content_types) if c in class_.contents]
     return out
@@ -266,6 +267,7 @@ def _inside(word: str, others: set[str]) -> bool:
         "{places}: {requirement} ({who}). {state}. {disclaimer}.",
         "{todo}",
     ),
+    parameters=("keyword_class", "finance_requires_permit"),
 )
 def of_place(case: Case) -> Iterator[Hit]:
     """Parameters keyword_class, finance_requires_permit, scopes, scope_only_needs_letter, allowed, online_filing_allowed."""
@@ -382,6 +384,7 @@ def _paper(case: Case, id_: str) -> str:
         "{requirement} ({who}).",
         "Obtain the approval before submitting, if you have none yet.",
     ),
+    parameters=("subject_kind",),
 )
 def of_nature(case: Case) -> Iterator[Hit]:
     """Approvals that a province asks of a kind of subject whatever its content (subject_kind of a pre_approval rule)."""

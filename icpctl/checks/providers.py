@@ -104,6 +104,7 @@ def not_covered(case: Case) -> Iterator[Hit]:
         "{says}.",
         "Use a provider that does, or ask this one whether it does by now.",
     ),
+    parameters=("provider_unsupported",),
 )
 def unsupported(case: Case) -> Iterator[Hit]:
     """Parameter provider_unsupported of a province."""
@@ -162,6 +163,7 @@ def default_remark(case: Case) -> Iterator[Hit]:
         "{says}.",
         "File it on the platform of the mini-program (filing.provider = that platform).",
     ),
+    about="mini-program",
 )
 def mini_program_elsewhere(case: Case) -> Iterator[Hit]:
     """Mini-programs are filed on their platform (consistency rule mini-program-elsewhere)."""

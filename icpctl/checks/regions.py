@@ -85,6 +85,7 @@ def city_elsewhere(case: Case) -> Iterator[Hit]:
         "The city in {path} differs from the city chosen; what {province} wants: {requirement}.",
         "Use a mailing address in the city of the certificate address, or ask the provider first.",
     ),
+    parameters=("address_cross_city_allowed",),
 )
 def across_cities(case: Case) -> Iterator[Hit]:
     """address_cross_city_allowed = false; judged by the city named in the certificate address."""
@@ -137,19 +138,29 @@ def _provinces(case: Case) -> list[dict[str, str]]:
 def _certificate_says_so(case: Case) -> bool:
     """The certificate's address begins with this province and this city: no need to look them up."""
     subject = case.draft.subject
-    full = next((e["full_name_zh"] for e in _provinces(case) if e["id"] == subject.province), None)
+    entry = _province(case, subject.province)
+    full = entry["full_name_zh"] if entry else None
     return bool(full and subject.city and (subject.cert_address or "").startswith(full + subject.city))
 
 
 def _is_municipality(case: Case, province: str) -> bool:
-    return any(e["id"] == province and e["full_name_zh"] == e["name_zh"] + "市" for e in _provinces(case))
+    entry = _province(case, province)
+    return entry is not None and entry["full_name_zh"] == entry["name_zh"] + "市"
+
+
+def _province(case: Case, id_: str | None) -> dict[str, str] | None:
+    by_id: dict[str | None, dict[str, str]] = case.book.kept("provinces by id", lambda: {e["id"]: e for e in _provinces(case)})
+    return by_id.get(id_)
 
 
 def _province_in(case: Case, address: str) -> str | None:
     """The province whose full name the address begins with, or its short name followed by one of its cities."""
-    for entry in _provinces(case):
-        if address.startswith(entry["full_name_zh"]):
-            return entry["id"]
+    if not address:
+        return None
+    full_names: dict[str, list[tuple[str, str]]] = case.book.kept("full names of provinces", lambda: _full_names(case))
+    for full_name, id_ in full_names.get(address[:2], ()):
+        if address.startswith(full_name):
+            return id_
     for entry in _provinces(case):
         rest = address.removeprefix(entry["name_zh"])
         if rest != address and any(rest.startswith(d["name_zh"]) for d in _divisions(case, entry["id"])):
@@ -157,16 +168,24 @@ def _province_in(case: Case, address: str) -> str | None:
     return None
 
 
+def _full_names(case: Case) -> dict[str, list[tuple[str, str]]]:
+    """First two characters -> the full names of provinces that begin so, with their ids."""
+    out: dict[str, list[tuple[str, str]]] = {}
+    for entry in _provinces(case):
+        out.setdefault(entry["full_name_zh"][:2], []).append((entry["full_name_zh"], entry["id"]))
+    return out
+
+
 def _named_city(case: Case, address: str | None) -> str | None:
     """The city of the filing's province that the address names at its beginning, after the province."""
-    for entry in _provinces(case):
-        if entry["id"] == case.draft.subject.province and address and not _is_municipality(case, entry["id"]):
-            rest = address.removeprefix(entry["full_name_zh"]).removeprefix(entry["name_zh"])
-            if not _NAMES_A_CITY.match(rest) or (case.draft.subject.city and rest.startswith(case.draft.subject.city)):
-                return None
-            names = [str(d["name_zh"]) for d in _divisions(case, entry["id"])]
-            return next((n for n in names if rest.startswith(n)), None)
-    return None
+    entry = _province(case, case.draft.subject.province)
+    if entry is None or not address or _is_municipality(case, entry["id"]):
+        return None
+    rest = address.removeprefix(entry["full_name_zh"]).removeprefix(entry["name_zh"])
+    if not _NAMES_A_CITY.match(rest) or (case.draft.subject.city and rest.startswith(case.draft.subject.city)):
+        return None
+    names = [str(d["name_zh"]) for d in _divisions(case, entry["id"])]
+    return next((n for n in names if rest.startswith(n)), None)
 
 
 def _cities(case: Case, city: str | None) -> set[str]:

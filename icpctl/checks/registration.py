@@ -106,6 +106,7 @@ def _with_papers(case: Case, general: Rule | None, holder: str) -> Rule | None:
         "{why}. The name in the domain's real-name verification must equal the one in the filing character by character.",
         "Compare with the domain certificate and correct domain_holder or domain_holder_name.",
     ),
+    about="site",
 )
 def holder_name(case: Case) -> Iterator[Hit]:
     """The holder's name against the subject's and the legal person's (cross rule domain-holder-matches)."""
@@ -157,6 +158,7 @@ def _same(a: str, b: str) -> bool:
         "{why}",
         "{todo}",
     ),
+    about="site",
 )
 def real_name_date(case: Case) -> Iterator[Hit]:
     """Verified in the future, or too recently for the bureau's data to have it (rule realname-sync-wait)."""
@@ -252,6 +254,7 @@ def _wait(case: Case, rule: Rule, site: Site) -> tuple[int, str]:
         "checked and must be corrected.",
         "Renew it and enter the new date; take domains that are no longer used out of the draft.",
     ),
+    about="site",
 )
 def expired(case: Case) -> Iterator[Hit]:
     """The registration has ended (domain rule not-expired)."""
@@ -275,6 +278,7 @@ def expired(case: Case) -> Iterator[Hit]:
         "{least} is too few){others}.",
         "Renew the domain and enter the new date.",
     ),
+    about="site",
 )
 def validity_left(case: Case) -> Iterator[Hit]:
     """Days left on the registration: min_domain_validity_days; sources say "more than", so the limit is too few.

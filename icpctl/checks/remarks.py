@@ -39,8 +39,7 @@ def _remarks(case: Case) -> Iterator[tuple[str, str, Site | App | MiniProgram]]:
 
 def _in(case: Case, text: str, wanted: Iterable[str]) -> list[str]:
     """Which of these words a remark says, without those it denies and those inside a longer one."""
-    said = kw.claimed(case.book, text)
-    stand = [w for w in dict.fromkeys(wanted) if kw.stands(w, said)]
+    stand = kw.standing(dict.fromkeys(wanted), kw.said(case, text))
     return [w for w in stand if not any(w != other and w in other for other in stand)]
 
 
@@ -64,6 +63,7 @@ def _families(case: Case, ids: Iterable[str]) -> list[str]:
         "Describe the personal content and leave these words out; what is not done may be denied, and a business is filed as "
         "an organisation.",
     ),
+    about="individual",
 )
 def words_of_individual(case: Case) -> Iterator[Hit]:
     """Business and unit words in an individual's remark (remark rule no-overclaim)."""
@@ -128,7 +128,7 @@ def _after_label(labels: list[str]) -> re.Pattern[str]:
 
 def _other_hosts(case: Case, plain: str, site: Site) -> list[str]:
     """Hosts under a suffix that may be filed, apart from the site's own domains."""
-    hosts = dict.fromkeys(m[0] for m in _HOST.finditer(plain))
+    hosts = dict.fromkeys(m[0] for m in _HOST.finditer(plain)) if "." in plain else {}
     if not hosts:
         return []
     own = {domains.registrable(spelled(d)) for d in site.domains}
@@ -150,6 +150,7 @@ def _other_hosts(case: Case, plain: str, site: Site) -> list[str]:
         "The remark says “{unit}”, {why}. {says}.",
         "Keep to the content of the organisation itself; another organisation files its own site.",
     ),
+    about="organization",
 )
 def other_units(case: Case) -> Iterator[Hit]:
     """Names of companies that are not the organiser's, and branches (consistency rule organization-own-content)."""
@@ -158,7 +159,7 @@ def other_units(case: Case) -> Iterator[Hit]:
         return
     says, reading = rule.word("rule").rstrip("。."), _reading(case)
     for at, text, _ in _remarks(case):
-        for unit in _units(kw.claimed(case.book, text), reading["unit_endings"]) if own else []:
+        for unit in _units(kw.said(case, text), reading["unit_endings"]) if own else []:
             if not _same_unit(unit, kw.folded(str(own)), reading["unit_endings"]):
                 why = words("与主办单位名称对不上", "which is not the organiser's name")
                 # The end of the name tells enough; what stands before it may be any words.
@@ -171,6 +172,8 @@ def other_units(case: Case) -> Iterator[Hit]:
 
 def _units(said: str, endings: list[str]) -> list[str]:
     """What looks like the name of a company: up to fourteen characters before its ending."""
+    if not any(ending in said for ending in endings):
+        return []
     tail = "|".join(sorted(map(re.escape, endings), key=len, reverse=True))
     return list(dict.fromkeys(m[0] for m in re.finditer(rf"[\u4e00-\u9fff()]{{2,14}}?(?:{tail})", said)))
 
@@ -228,6 +231,7 @@ def refused_content(case: Case) -> Iterator[Hit]:
     "remark",
     Words("备注还缺一句说明", "{why}，备注里没有写。{says}。", "{todo}"),
     Words("The remark lacks a statement", "{why}, and the remark does not say so. {says}.", "{todo}"),
+    about="site",
 )
 def statements(case: Case) -> Iterator[Hit]:
     """What a case asks the remark to state: whose product, same site, subdomain, not a game, a pledge."""

@@ -71,6 +71,7 @@ def _names(case: Case, ids: list[str]) -> str:
         "The individual's ID card was not issued in {province}; what it wants: {requirement}.",
         "File in the province of the ID card, or in the name of a local organization.",
     ),
+    about="individual",
 )
 def refused(case: Case) -> Iterator[Hit]:
     """nonlocal_id = rejected."""
@@ -94,6 +95,7 @@ def refused(case: Case) -> Iterator[Hit]:
         "without one it is turned back.",
         "Prepare a proof (accepted: {accepted}) and name it with --residence-proof.",
     ),
+    about="individual",
 )
 def no_proof(case: Case) -> Iterator[Hit]:
     """A proof of residence is asked for and none is named or attached."""
@@ -122,6 +124,7 @@ def no_proof(case: Case) -> Iterator[Hit]:
         "The proof of residence is “{given}”; what {province} wants: {requirement}.",
         "Use a proof that the province accepts: {accepted}.",
     ),
+    about="individual",
 )
 def proof_refused(case: Case) -> Iterator[Hit]:
     """Ruled out by name, or not among those accepted."""
@@ -152,6 +155,7 @@ def proof_refused(case: Case) -> Iterator[Hit]:
         "The proof of residence ends on {end}, with {left} days left; what {province} wants: {requirement}.",
         "Renew the proof before submitting.",
     ),
+    about="individual",
 )
 def proof_ends(case: Case) -> Iterator[Hit]:
     """residence_permit_min_remaining_days, exactly so many days being too few; an expired proof counts as none."""
@@ -191,6 +195,8 @@ def proof_ends(case: Case) -> Iterator[Hit]:
         "Ask the bureau or the provider; if it is not taken, file in the name of a holder of a local ID card or of a local "
         "organization.",
     ),
+    about="individual",
+    parameters=("nonlocal_id",),
 )
 def other_certificate(case: Case) -> Iterator[Hit]:
     """A certificate of another kind where a rule says that nothing but an ID card of the province is taken."""
@@ -219,6 +225,7 @@ def other_certificate(case: Case) -> Iterator[Hit]:
         "known here.",
         "Ask the bureau or the provider; their answer counts.",
     ),
+    about=("individual", "joining"),
 )
 def not_known(case: Case) -> Iterator[Hit]:
     """No rule of the province speaks of ids from elsewhere for this filing type."""

@@ -101,6 +101,7 @@ def _shown(case: Case, at: str, kind: str, value: str, those: Used, says: str) -
         "Use a number that serves this subject only (icpctl edit --set {path}=NUMBER), or first change it in the other draft "
         "and in that subject's filing.",
     ),
+    about="compared",
 )
 def mobiles(case: Case) -> Iterator[Hit]:
     """A mobile of two subjects: by the province's rule, else by the national one that says "usually"."""
@@ -150,6 +151,7 @@ def _same_legal_person(case: Case, roles: frozenset[str], certificate_number: st
         "Name somebody who serves this subject only, with an authorization letter, or first change the person in the other draft "
         "and in that subject's filing (icpctl edit --section principal).",
     ),
+    about="compared",
 )
 def persons(case: Case) -> Iterator[Hit]:
     """A certificate number in two subjects: by the province's rule, by the national one on site principals, else a note."""
@@ -190,6 +192,7 @@ def persons(case: Case) -> Iterator[Hit]:
         "“{what}” ({path}, {value}) is used in {drafts} as well: {says}.",
         "Use an address that serves this subject only (icpctl edit --set {path}=ADDRESS); ask the provider before sharing one.",
     ),
+    about="compared",
 )
 def mails(case: Case) -> Iterator[Hit]:
     """A mail address of two subjects; where no rule of the province wants it unique, only a note."""
@@ -218,6 +221,7 @@ def mails(case: Case) -> Iterator[Hit]:
         "“{what}” ({path}, {value}) is used in {drafts} as well: {says}.",
         "Give another number that stays available, of family or a colleague (icpctl edit --set {path}=NUMBER).",
     ),
+    about="compared",
 )
 def emergency_numbers(case: Case) -> Iterator[Hit]:
     """An emergency number that another subject gave as such or as a mobile, and a mobile that it gave for emergencies."""
@@ -250,6 +254,7 @@ def emergency_numbers(case: Case) -> Iterator[Hit]:
         "{drafts} have the same legal representative with another mobile than here ({value}): {says}.",
         "Compare them and use the same number (icpctl edit --set {path}=NUMBER), unless the province wants one for each subject.",
     ),
+    about="compared",
 )
 def one_legal_person(case: Case) -> Iterator[Hit]:
     """Companies of one legal representative, at the providers that want the same mobile in all of them."""

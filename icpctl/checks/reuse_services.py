@@ -51,6 +51,7 @@ def _services(case: Case) -> Iterator[tuple[str, Site | App]]:
         "Make sure whose domain it is now and file it in one place only: abandon the other order, or let the former subject "
         "cancel its filing of this domain first.",
     ),
+    about="compared",
 )
 def shared_domains(case: Case) -> Iterator[Hit]:
     """A domain that another subject has filed or is filing, or that the same subject files anew in two orders."""
@@ -95,6 +96,7 @@ def _domain(case: Case, at: str, domain: str, name: str, kind: str) -> Iterator[
         "Make sure that it belongs to this subject's cloud resource; where several do share a server, the number of filings "
         "for each server is limited.",
     ),
+    about="compared",
 )
 def shared_addresses(case: Case) -> Iterator[Hit]:
     """An address or range of two subjects. Sharing a server is not forbidden, a mix-up is easily made."""
@@ -122,6 +124,7 @@ def shared_addresses(case: Case) -> Iterator[Hit]:
         "Use a fresh code for this service (icpctl edit --set {path}=CODE); a code may serve again when the other order was "
         "abandoned and the server has not expired.",
     ),
+    about="compared",
 )
 def resource_codes(case: Case) -> Iterator[Hit]:
     """A code in two drafts, whosever they are, or for two services of this one."""
@@ -168,6 +171,7 @@ def _one_code(case: Case) -> tuple[Rule | None, tuple[Source, ...], str]:
         "The number {value} of “{what}” ({path}) stands in {drafts} as well: {says}.",
         "Look up at MIIT (or with the authority that issued it) whose number it is, and correct the draft that is wrong.",
     ),
+    about="compared",
 )
 def licences(case: Case) -> Iterator[Hit]:
     """A licence of the subject or of a service, or the number of a pre-approval, in the drafts of two subjects."""
@@ -200,6 +204,7 @@ def licences(case: Case) -> Iterator[Hit]:
         "The package {value} ({path}) is used on the same platform in {drafts} as well: {says}.",
         "Change the package name of one of the Apps (icpctl edit --set {path}=NAME); on different platforms it may be the same.",
     ),
+    about="compared",
 )
 def shared_packages(case: Case) -> Iterator[Hit]:
     """A package on one platform in drafts of two subjects, or of two Apps of one subject."""
@@ -230,6 +235,7 @@ def shared_packages(case: Case) -> Iterator[Hit]:
         "Another draft of this subject, {drafts}, has been submitted and has no result yet: {says}.",
         "Submit this one when that order is finished, or abandon that order first; record its result in that draft.",
     ),
+    about="elsewhere",
 )
 def orders_at_once(case: Case) -> Iterator[Hit]:
     """Not yet submitted while another draft of the same subject is under review."""

@@ -22,7 +22,7 @@ class Role(Struct, frozen=True):
     leads_subject: bool
 
 
-def roles(case: Case) -> Iterable[Role]:
+def roles(case: Case) -> tuple[Role, ...]:
     """The principal of the subject, then each service's own principal where that is another person."""
     return case.kept("roles", lambda: tuple(_roles(case)))
 

@@ -1,7 +1,7 @@
 """Which rules of the rule book speak of a case, and the small things that the checks of sites ask again and again."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from icpctl.case import Case
 from icpctl.draft import Site
@@ -11,8 +11,11 @@ from icpctl.rules import PACKAGED, Rule
 from icpctl.rules.match import matches
 from icpctl.wording import language
 
+T = TypeVar("T")
 # Keys of domain, consistency and remark rules that say whom they speak of; they are facts of a case as they stand.
 _SCOPE = ("province", "nature", "filing_type", "provider")
+# What follows from nature, province, filing type and provider alone (`Case.kept_alike`).
+_ALIKE = frozenset({*_SCOPE, "subject"})
 NEW = frozenset({"first", "add-site"})
 JOINING = frozenset({"first", "add-site", "add-access"})
 
@@ -64,15 +67,28 @@ def _governing(case: Case, key: str) -> list[Rule]:
 
 def limits(case: Case, what: str) -> list[Rule]:
     """The entries of `provider-limits.toml` for one matter that match the case."""
-    known = case.book.kept(("provider limits", what), lambda: _limits(case, what))
-    return [rule for rule in known if matches(rule["when"], case.facts) is True]
+    return matching(case, ("limits", what), lambda: ((r, r["when"]) for r in _limits(case) if r["what"] == what))
 
 
-def _limits(case: Case, what: str) -> list[Rule]:
+def matching(case: Case, key: Hashable, entries: Callable[[], Iterable[tuple[T, Mapping[str, Any]]]]) -> list[T]:
+    """What stands beside the conditions that hold for a case. `entries` is asked once for cases that are alike."""
+    found = case.kept_alike((key, case.draft.filing.provider), lambda: _matching(case, entries()))
+    return [thing for thing, rest in found if not rest or matches(rest, case.facts) is True]
+
+
+def _matching(case: Case, entries: Iterable[tuple[T, Mapping[str, Any]]]) -> list[tuple[T, dict[str, Any]]]:
+    """The entries whose conditions hold as far as they follow from what makes cases alike, with their other conditions."""
+    out = []
+    for thing, when in entries:
+        if matches({key: wanted for key, wanted in when.items() if key in _ALIKE}, case.facts) is True:
+            out.append((thing, {key: wanted for key, wanted in when.items() if key not in _ALIKE}))
+    return out
+
+
+def _limits(case: Case) -> list[Rule]:
     return [
         Rule("provider-limit", entry["id"], entry, entry["sources_in"], entry.get("origin", PACKAGED))
         for entry in case.book.file("provider-limits")["limit"]
-        if entry["what"] == what
     ]
 
 
@@ -82,8 +98,12 @@ def sites(case: Case) -> Iterator[tuple[str, Site]]:
         yield f"site[{i}]", site
 
 
-def site_domains(case: Case) -> Iterator[tuple[str, str]]:
+def site_domains(case: Case) -> Iterable[tuple[str, str]]:
     """Every domain of every site with its path, spelled as it is stored after reading."""
+    return case.kept("site domains", lambda: tuple(_site_domains(case)))
+
+
+def _site_domains(case: Case) -> Iterator[tuple[str, str]]:
     if asked(case, "domain.list"):
         for at, site in sites(case):
             for i, domain in enumerate(site.domains):
@@ -114,6 +134,10 @@ def label(domain: str) -> str:
 
 def new_domains(case: Case) -> list[str]:
     """The different domains of all sites of this draft, in their DNS form."""
+    return case.kept("new domains", lambda: _new_domains(case))
+
+
+def _new_domains(case: Case) -> list[str]:
     return list(dict.fromkeys(domains.ascii_form(d) for s in case.draft.site for d in s.domains))
 
 

@@ -23,6 +23,7 @@ from icpctl.rules import Rule
         "{path} is a mobile, and no remark says whose; what {province} wants: {requirement}.",
         "Say in the subject's remark whose number it is, or the relation to the subject; or give a landline instead.",
     ),
+    parameters=("third_person_phone", "remark_required_if"),
 )
 def whose_phone(case: Case) -> Iterator[Hit]:
     """third_person_phone, and remark_required_if = relative-phone: a mobile needs a remark about its user."""
@@ -55,6 +56,7 @@ def _about_phone(rule: Rule) -> bool:
         "Give a landline with an area code of the province, or check that the one given has it. Sources differ: the "
         "provider's answer counts.",
     ),
+    parameters=("office_phone_home",),
 )
 def office_phone_local(case: Case) -> Iterator[Hit]:
     """office_phone_home = local: a mobile is none; whose area code a landline has is not known here, so it is a note."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from icpctl.case import Case
 from icpctl.checks import Hit, Words, check, found
-from icpctl.checks.keywords import claimed, stands
+from icpctl.checks.keywords import said, standing
 from icpctl.checks.scope import asked, limits, rule_of, sites, words
 from icpctl.draft import MiniProgram, Site
 from icpctl.rules import Rule
@@ -91,6 +91,7 @@ def _numbers(case: Case, at: str, site: Site, declared: list[str]) -> Iterator[H
         "The site filing chooses “{type}”: {says}.",
         "If the domain serves pages for people choose the website type; file an App or mini-program itself separately.",
     ),
+    about="site",
 )
 def service_types(case: Case) -> Iterator[Hit]:
     """A site that is said to be an App or a WeChat account: those are filed by themselves."""
@@ -168,6 +169,7 @@ def _family(case: Case) -> str:
         "{count} are chosen; at most {most} second-level types are allowed.",
         "Keep the {most} most important ones.",
     ),
+    about="mini-program",
 )
 def mini_types(case: Case) -> Iterator[Hit]:
     """The number of content types of a mini-program (cross rule mini-types-count, limits of the filing type)."""
@@ -194,6 +196,7 @@ def mini_types(case: Case) -> Iterator[Hit]:
         "Choose the type by what the domain really serves; several may be chosen, and an App or mini-program itself is "
         "filed separately.",
     ),
+    about="site",
 )
 def types_and_words(case: Case) -> Iterator[Hit]:
     """Types that the names, remarks and hosts speak of by the types' own keywords, and that are not chosen."""
@@ -211,7 +214,7 @@ def types_and_words(case: Case) -> Iterator[Hit]:
 
 
 def _missing_types(case: Case, site: Site, reading: dict[str, Any]) -> Iterator[tuple[Rule, str]]:
-    chosen, text = set(site.service_types), claimed(case.book, f"{site.name or ''}\n{site.remark or ''}")
+    chosen, text = set(site.service_types), said(case, f"{site.name or ''}\n{site.remark or ''}")
     pages, mail = reading["page_service"], reading["mail_service"]
     named = {r.id: word for r in case.book.all("service-type") if (word := _keyword(r, text))}
     host = (site.home_url or "").lower().partition("://")[2] or (site.home_url or "").lower()
@@ -238,7 +241,7 @@ def _type(case: Case, id_: str) -> Rule:
 
 
 def _keyword(rule: Rule, text: str) -> str | None:
-    return next((w for w in rule["keywords"] if stands(w, text)), None)
+    return next(iter(standing(rule["keywords"], text)), None)
 
 
 def _says(word: str) -> str:

@@ -114,7 +114,7 @@ def _judging(groups: tuple[str, ...], says: str) -> Callable[[Case], Iterable[Hi
 
 
 for _code, _groups, _says, _zh, _en in _CODES:
-    check(_code, ERROR, "site_name", Words(*_zh, "{todo}"), Words(*_en, "{todo}"))(_judging(_groups, _says))
+    check(_code, ERROR, "site_name", Words(*_zh, "{todo}"), Words(*_en, "{todo}"), about="faulty name")(_judging(_groups, _says))
 
 _MOST_GROUPS = 4
 """Groups of skipped rules that the note names."""
@@ -132,6 +132,7 @@ _MISSING = {"subject": "subject.nature", "province": "subject.province", "subjec
         "Not given yet: {missing}. Rules on the name that need it are skipped: {what}.",
         "Give it and check again ({flags}).",
     ),
+    about="name",
 )
 def not_judged(case: Case) -> Iterator[Hit]:
     """One note for each name: which answers are missing, and what could not be judged without them."""
@@ -162,6 +163,7 @@ def not_judged(case: Case) -> Iterator[Hit]:
         "A program cannot judge this, compare yourself: {says}.",
         "Compare before you settle on the name; ask the provider when in doubt.",
     ),
+    about="name",
 )
 def judge_yourself(case: Case) -> Iterator[Hit]:
     """One note for each name: rules without anything a program can check."""

@@ -33,6 +33,7 @@ def _contents(case: Case) -> Iterator[tuple[str, Site]]:
         "Choose “其他” (other) and describe the content in the site remark; for business content file in the "
         "name of an organisation.",
     ),
+    about=("individual", "site"),
 )
 def content_of_individual(case: Case) -> Iterator[Hit]:
     """Content types open to individuals, and provinces that do not take blogs."""
@@ -70,6 +71,7 @@ def _not_here(case: Case, content: str) -> Rule | None:
         "The organisation chose “{content}”: {says}.",
         "Choose the content that fits the organisation and its site, for example the organisation's portal.",
     ),
+    about=("organization", "site"),
 )
 def content_of_organization(case: Case) -> Iterator[Hit]:
     """Content types meant for individuals only, and those a province refuses to organisations."""
@@ -99,6 +101,7 @@ def content_of_organization(case: Case) -> Iterator[Hit]:
     "remark",
     Words("备注要写", "{why}。备注是审核时判断内容的依据。", "{todo}"),
     Words("The remark is needed", "{why}. Reviewers judge the content by the remark.", "{todo}"),
+    about="site",
 )
 def site_remark(case: Case) -> Iterator[Hit]:
     """The remark of a site: who must write one, and how long. A missing remark never stops a filing here: a warning."""
@@ -134,7 +137,7 @@ def _remark_missing(case: Case, site: Site) -> tuple[Rule, str, str] | None:
                     "The content is “其他” (other), so the remark must state it",
                 ),
             )
-    for rule in case.province_rules:
+    for rule in case.with_parameter("remark_required_if", "distinct_labels_need_separate_sites"):
         if rule["params"].get("remark_required_if") == "site-name-not-subject-name" and _own_name(case, site):
             return rule, "warning", rule.word("requirement").rstrip("。.")
         if rule["params"].get("distinct_labels_need_separate_sites") and len({label(spelled(d)) for d in site.domains}) > 1:
@@ -150,10 +153,13 @@ def _own_name(case: Case, site: Site) -> bool:
     return bool(site.name and subject and site.name not in subject and subject not in site.name)
 
 
+def _remark_rules(case: Case) -> list[Rule]:
+    return [r for r in case.book.all("remark-rule") if "site" in r.get("service", ()) and fits(case, r)]
+
+
 def _remark_length(case: Case, text: str) -> tuple[Rule, str, str] | None:
-    for rule in case.book.all("remark-rule"):
-        if "site" not in rule.get("service", ()) or not fits(case, rule):
-            continue
+    key = ("rules on remarks of sites", case.draft.filing.provider)
+    for rule in case.kept_alike(key, lambda: _remark_rules(case)):
         least, most = rule.get("min_length", 0), rule.get("max_length", len(text))
         if not least <= len(text) <= most:
             severity = "warning" if len(text) < least else "note"
@@ -197,6 +203,7 @@ def app_remark(case: Case) -> Iterator[Hit]:
     "language",
     Words("网站语言要调整", "{says}。", "{todo}"),
     Words("The languages of the site need a change", "{says}.", "{todo}"),
+    about="site",
 )
 def languages(case: Case) -> Iterator[Hit]:
     """Languages a province wants among those given, and the advice to give the main one only."""

@@ -5,15 +5,19 @@ from collections.abc import Iterator
 from icpctl.case import Case
 from icpctl.checks import Hit, Words, check, found
 from icpctl.checks.licences import year_of
-from icpctl.checks.scope import JOINING, ends_with, fits, governing, limits, rule_of, site_domains, strongest, words
+from icpctl.checks.scope import JOINING, ends_with, governing, limits, rule_of, site_domains, strongest, words
 from icpctl.fields import domains
 from icpctl.rules import Rule
 
 
 def _lists(case: Case, status: str, province: str | None) -> list[Rule]:
     """Suffix lists of one status: of a province, or (None) the national ones."""
-    every = case.book.all("suffix-list")
-    return [r for r in every if r.status == status and r.get("province") == province]
+    key = ("suffix lists", status, province)
+    return case.book.kept(key, lambda: _lists_of(case, status, province))
+
+
+def _lists_of(case: Case, status: str, province: str | None) -> list[Rule]:
+    return [r for r in case.book.all("suffix-list") if r.status == status and r.get("province") == province]
 
 
 def _top(domain: str) -> str:
@@ -22,7 +26,7 @@ def _top(domain: str) -> str:
 
 def _listed(domain: str, lists: list[Rule]) -> Rule | None:
     names = {_top(domain), domains.suffix(domain)}
-    return next((r for r in lists if names & set(r["items"])), None)
+    return next((r for r in lists if not names.isdisjoint(r["items"])), None)
 
 
 def _foreign_country(domain: str) -> bool:
@@ -45,11 +49,11 @@ def _foreign_country(domain: str) -> bool:
         "The suffix .{top} of {domain} {why}; a suffix without approval cannot be filed.",
         "Look it up in MIIT's publication of approved suffixes (domain.miit.gov.cn); if it is not there, use an approved suffix.",
     ),
+    about="site",
 )
 def approved_suffix(case: Case) -> Iterator[Hit]:
     """The suffix stands on a national list; what the list of its date does not name may have been approved since."""
     approved, refused = _lists(case, "approved", None), _lists(case, "rejected", None)
-    dates = max((r.as_of for r in approved), default="")
     for at, domain in site_domains(case):
         if "." not in domain or _listed(domain, approved):
             continue
@@ -64,6 +68,7 @@ def approved_suffix(case: Case) -> Iterator[Hit]:
             why = words("是境外国家或地区后缀", "is that of another country or region")
             yield found(at, foreign, domain=domain, top=_top(domain), why=why)
         else:
+            dates = max((r.as_of for r in approved), default="")
             why = words(f"不在 {dates} 的公示表里", f"is not in the published table of {dates}")
             rule = rule_of(case, "domain-rule", "approved-tld")
             yield found(at, rule, severity="warning", domain=domain, top=_top(domain), why=why)
@@ -83,6 +88,7 @@ def approved_suffix(case: Case) -> Iterator[Hit]:
         "{domain}: {says}.",
         "Use a suffix that the province accepts; the lists change, so confirm with the access provider before submitting.",
     ),
+    about=("joining", "site"),
 )
 def province_suffix(case: Case) -> Iterator[Hit]:
     """Suffix lists of a province: refused suffixes, refused country suffixes, and lists of accepted ones."""
@@ -108,14 +114,14 @@ def _says(rule: Rule) -> str:
 
 
 def _refused(case: Case, domain: str) -> Rule | None:
-    for rule in case.province_rules:
-        if any(ends_with(domain, s) for s in rule["params"].get("tld_denied", ())):
+    for rule in case.with_parameter("tld_denied"):
+        if any(ends_with(domain, s) for s in rule["params"]["tld_denied"]):
             return rule
     no = _listed(domain, _lists(case, "rejected", case.draft.subject.province or ""))
     if no is not None:
         return no
     if _foreign_country(domain) and not _accepted(case, domain):
-        return next((r for r in case.province_rules if r["params"].get("cctld_denied")), None)
+        return next((r for r in case.with_parameter("cctld_denied") if r["params"]["cctld_denied"]), None)
     return None
 
 
@@ -123,13 +129,13 @@ def _accepted(case: Case, domain: str) -> bool:
     """True when one of the province's lists of accepted suffixes names this one."""
     if _listed(domain, _lists(case, "approved", case.draft.subject.province or "")):
         return True
-    return any(ends_with(domain, s) for r in case.province_rules for s in r["params"].get("tld_allowed", ()))
+    return any(ends_with(domain, s) for r in case.with_parameter("tld_allowed") for s in r["params"]["tld_allowed"])
 
 
 def _filed_before(case: Case, domain: str) -> Rule | None:
     """The rule that lets a refused suffix pass because it was filed long ago; None when the licence is younger."""
-    for rule in case.province_rules:
-        before = rule["params"].get("access_allowed_if_filed_before")
+    for rule in case.with_parameter("access_allowed_if_filed_before"):
+        before = rule["params"]["access_allowed_if_filed_before"]
         if before and ends_with(domain, str(rule["params"].get("tld", ""))):
             year = year_of(case.draft.subject.licence)
             return rule if year is None or year < int(str(before)[:4]) else None
@@ -137,9 +143,9 @@ def _filed_before(case: Case, domain: str) -> Rule | None:
 
 
 def _not_among(case: Case, at: str, domain: str) -> Iterator[Hit]:
-    for rule in case.province_rules:
-        allowed = rule["params"].get("tld_allowed")
-        if allowed is None or any(ends_with(domain, s) for s in allowed):
+    for rule in case.with_parameter("tld_allowed"):
+        allowed = rule["params"]["tld_allowed"]
+        if any(ends_with(domain, s) for s in allowed):
             continue
         # A list for reference is completed by the province's other lists; one for a kind of body stands alone.
         if "subject_kind" in rule["params"] or not _accepted(case, domain):
@@ -169,6 +175,7 @@ _OWN_RULE = {"government": "government-suffix", "public-institution": "public-in
         "The suffix of {domain} does not fit the subject: {says}.",
         "Use a domain that fits; if the nature is wrong, correct that first.",
     ),
+    about="site",
 )
 def suffix_of_nature(case: Case) -> Iterator[Hit]:
     """Suffixes that government bodies and public institutions must have, and those kept for some kinds of bodies."""
@@ -204,8 +211,8 @@ def _kept_for_others(case: Case, domain: str) -> tuple[Rule, str | None] | None:
         if any(ends_with(domain, s) for s in limit["suffixes"]):
             return limit, None
     for id_ in ("conac-suffix-holders", "restricted-second-level"):
-        rule = case.book.one("domain-rule", id_)
-        if rule is None or not fits(case, rule):
+        rule = rule_of(case, "domain-rule", id_)
+        if rule is None:
             continue
         for suffix, natures in rule["check"].items():
             if ends_with(domain, suffix) and case.draft.subject.nature not in natures:

@@ -57,6 +57,7 @@ def not_offered(case: Case) -> Iterator[Hit]:
         "words, so the sources disagree.",
         "Ask the provider which one holds; if it is this form, rename the site and state the content in the remark.",
     ),
+    about="individual",
 )
 def local_form_of_name(case: Case) -> Iterator[Hit]:
     """Endings of individuals' site names in a province (rejection site-name-jiangsu-personal); a note at other providers."""

@@ -6,7 +6,6 @@ from typing import Any
 from icpctl.case import Case
 from icpctl.checks import Hit, Words, check, found
 from icpctl.checks.roles import by_field, label
-from icpctl.draft import answered
 from icpctl.facts import malformed_facts
 from icpctl.fields import FieldError
 from icpctl.questions import Question, of_path
@@ -31,9 +30,11 @@ from icpctl.values import context_of, malformed, read_value
 )
 def malformed_values(case: Case) -> Iterator[Hit]:
     """Every answered value that its own kind refuses; the reason never holds the value of personal data."""
-    answers = {at: value for at, value in answered(case.draft) if not _another_certificate(case, at, value)}
-    for at, error in malformed(case.draft, case.book, answers.items()):
-        for place, reason in _places(case, at, answers[at], error):
+    for at, error in malformed(case.draft, case.book, case.answers.items()):
+        value = case.answers[at]
+        if _another_certificate(case, at, value):
+            continue
+        for place, reason in _places(case, at, value, error):
             yield found(place, question=label(at), path=place, reason=reason.text(), **by_field(case, at))
     for name, error in malformed_facts(case.draft.filing.facts, case.book):
         rule, at = case.book.one("filing-fact", name), f"filing.facts.{name}"

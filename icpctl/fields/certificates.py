@@ -86,6 +86,8 @@ def parse_person_certificate(text: str, context: Mapping[str, Any]) -> Parsed:
     context["day"] (a date) lets a birth after it be refused. An unknown type is read as leniently as any other number.
     """
     kind = context.get("cert_type") or "resident-id"
+    if kind == "resident-id" and context.get("day") is None and resident.is_usual(text):
+        return Parsed(text)
     judge = _PERSON.get(kind)
     if judge is None:
         return _other(text)
@@ -111,6 +113,8 @@ def parse_subject_certificate(text: str, context: Mapping[str, Any]) -> Parsed:
         return parse_person_certificate(text, context)
     if kind and kind not in _UNIFIED:
         return _other(text)
+    if uscc.is_usual(text):
+        return Parsed(text)
     changes: list[Remark] = []
     notes: list[Remark] = []
     value = upper(_number(text, changes, hyphens=False), changes)

@@ -196,14 +196,19 @@ def _spelled(domain: str) -> list[str]:
 def suffix(domain: str) -> str:
     """The public suffix of a stored name, in its form: "com.cn" for www.example.com.cn."""
     parts = labels(domain)
-    return ".".join(parts[-suffixes.count(_spelled(domain)) :])
+    return ".".join(parts[-_suffix_count(domain) :])
+
+
+@lru_cache(maxsize=256)  # the checks of one draft ask it again and again
+def _suffix_count(domain: str) -> int:
+    return suffixes.count(_spelled(domain))
 
 
 @lru_cache(maxsize=256)
 def registrable(domain: str) -> str | None:
     """The registrable part of a stored name, in its form: "example.com.cn"; None for a bare suffix."""
     parts = labels(domain)
-    size = suffixes.count(_spelled(domain)) + 1
+    size = _suffix_count(domain) + 1
     return ".".join(parts[-size:]) if len(parts) >= size else None
 
 

@@ -88,6 +88,11 @@ def is_resident_id(text: str | None) -> bool:
     return born is not None and born >= FIRST_BIRTH and check_character(text[:17]) == text[17]
 
 
+def is_usual(number: str) -> bool:
+    """True for a number that `refuse_wrong` has nothing to say about, whatever the day."""
+    return is_resident_id(number) and number[:2] in PROVINCE_CODES and number[:6] not in HMT_REGIONS
+
+
 def birth_date(resident_id: str | None) -> dt.date | None:
     """The date of birth in a valid resident number, else None."""
     return _date(resident_id[6:14]) if resident_id and is_resident_id(resident_id) else None

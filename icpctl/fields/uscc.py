@@ -5,6 +5,7 @@ be wrong in the one part or in the other.
 """
 
 import re
+from functools import lru_cache
 
 from icpctl.fields import FieldError, Remark
 from icpctl.fields.normal import say
@@ -64,11 +65,17 @@ def _refuse_character(position: int, char: str) -> None:
         raise FieldError("uscc_region_digit", position=position)
 
 
+@lru_cache(maxsize=16)  # the few certificates of one draft, for which many checks ask
 def is_uscc(text: str | None) -> bool:
     """True for a normalised code whose two check characters are right."""
     if not text or not _SHAPE.fullmatch(text):
         return False
     return check_character(text[:17]) == text[17] and org_check_character(text[8:16]) == text[16]
+
+
+def is_usual(code: str) -> bool:
+    """True for a code that `refuse_wrong` has nothing to say about."""
+    return is_uscc(code) and code[0] in AUTHORITIES and (code[2:4] in PROVINCE_CODES or code[2:4] == _NATIONAL)
 
 
 def looks_like(text: str) -> bool:

@@ -10,6 +10,12 @@ from functools import cache, partial
 
 _MARKS = frozenset("，。、（）：；！？《》")
 _BESIDE_HAN = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz #-")
+_TRADITIONAL = ("", "備", "號")  # these would be read as their Simplified forms
+_NUMBER = "ICP备[0-9]{8}(?:[0-9]{2})?号"
+_OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_IPV4 = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
+_SPECIAL_FIRST = frozenset({"0", "10", "100", "127", "169", "172", "192", "198", "203", *map(str, range(224, 256))})
+_LABELS = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,4}[a-z]{2,20}"
 _DAY = r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
 
 
@@ -40,6 +46,35 @@ def _address(text: str) -> bool:
     return all("\u4e00" <= c <= "\u9fa5" or c in _BESIDE_HAN for c in text)
 
 
+def _ip(text: str) -> bool:
+    """One IPv4 address; of the first numbers that have special blocks, all are left to reading."""
+    return _like(_IPV4, text) and text.partition(".")[0] not in _SPECIAL_FIRST
+
+
+def _domain(text: str) -> bool:
+    """A name of plain labels below a known ending, one of which somebody registered."""
+    if len(text) > 253 or not _like(_LABELS, text) or "xn--" in text:
+        return False
+    from icpctl.fields import domains, suffixes
+
+    return suffixes.is_known(text.rpartition(".")[2]) and domains.registrable(text) is not None
+
+
+def _app_domain(text: str) -> bool:
+    """At most four labels: the levels of an App's domain can then not be too many."""
+    return text.count(".") <= 3 and _domain(text)
+
+
+def _email(text: str) -> bool:
+    from icpctl.fields import mail
+
+    return mail.is_plain(text)
+
+
+def _licence(end: str, text: str) -> bool:
+    return text[:1] not in _TRADITIONAL and _is_han(text[0]) and _like(_NUMBER + end, text[1:])
+
+
 def _like(pattern: str, text: str) -> bool:
     return _compiled(pattern).fullmatch(text) is not None
 
@@ -57,7 +92,20 @@ LOOKS: dict[str, Callable[[str], bool]] = {
     "site_name": partial(_han, 1, 80),
     "region": partial(_han, 2, 20),
     "mobile": partial(_like, "1[3-9][0-9]{9}"),
-    "phone": partial(_like, "1[3-9][0-9]{9}|0[3-9][0-9]{2}-[1-9][0-9]{6,7}"),
+    "phone": partial(_like, "1[3-9][0-9]{9}|0(?:10|2[0-9]|[3-9][0-9]{2})-[1-9][0-9]{6,7}"),
     "date": partial(_like, _DAY),
     "until": partial(_like, f"{_DAY}|long-term"),
+    "email": _email,
+    "ip": _ip,
+    "domain": _domain,
+    "app_domain": _app_domain,
+    "home_url": _domain,
+    "subject_licence": partial(_licence, ""),
+    "site_licence": partial(_licence, "-[1-9][0-9]{0,3}"),
+    "app_licence": partial(_licence, "-[1-9][0-9]{0,3}[AXK]"),
+    # Without hyphens, or with those of a UUID: another code might be a figure of a spreadsheet (1e-5).
+    "resource_code": partial(_like, "[A-Za-z0-9]{4,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+    "package_id": partial(_like, r"[A-Za-z0-9_-]{1,60}(?:\.[A-Za-z0-9_-]{1,60}){1,3}"),
+    "public_key": partial(_like, "[0-9A-Fa-f]{32,5000}"),
+    "fingerprint": partial(_like, "[0-9A-F]{32}|[0-9A-F]{40}|[0-9A-F]{64}"),
 }

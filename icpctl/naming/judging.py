@@ -86,6 +86,8 @@ def _of_keys(rule: Rule, keys: Mapping[str, Any], book: Book) -> Test:
     )
     made = [make(rule, severity, keys, book) for key, make in makers if key in keys]
     needs = bool(rule.get("needs_context"))
+    if len(made) == 1 and not needs:
+        return made[0]
 
     def run(name: Name, context: Context) -> Found | None:
         if needs and lacks(context, rule):
@@ -173,6 +175,7 @@ def _length(rule: Rule, severity: str, keys: Mapping[str, Any], book: Book) -> T
 def _words(rule: Rule, severity: str, keys: Mapping[str, Any], book: Book) -> Test:
     spelled = {read(w).plain: w for w in reversed(list(words_of(keys, book)))}
     wanted = tuple(sorted(filter(None, spelled), key=len, reverse=True))
+    begin = firsts(wanted)
     match = keys.get("match", "contains")
 
     @cache
@@ -181,13 +184,18 @@ def _words(rule: Rule, severity: str, keys: Mapping[str, Any], book: Book) -> Te
         return re.compile({"prefix": f"^(?:{any_of})", "suffix": f"(?:{any_of})$", "exact": f"^(?:{any_of})$"}.get(match, any_of))
 
     def run(name: Name, context: Context) -> Found | None:
-        if not may_hit(name.plain, wanted, match):
+        if begin.isdisjoint(name.plain) or not may_hit(name.plain, wanted, match):
             return None
         hits = [(m[0], m.span()) for m in islice(pattern().finditer(name.plain), _MOST_HITS)]
         by_word = {word: _weight(rule, severity, keys, word, name, context, book) for word in dict.fromkeys(w for w, _ in hits)}
         return _worst_words(rule, "words", [(spelled[w], s, by_word[w]) for w, s in hits], match)
 
     return run
+
+
+def firsts(words: Iterable[str]) -> frozenset[str]:
+    """The characters that words begin with: a name without any of them has none of the words."""
+    return frozenset(word[0] for word in words)
 
 
 def may_hit(text: str, words: tuple[str, ...], match: str) -> bool:

@@ -29,13 +29,15 @@ class Place(NamedTuple):
 
 
 class Places(Struct, frozen=True, eq=False):
-    """The place names of a rule book: name -> (level, short name, leaves no doubt), and their lengths, longest first.
+    """The place names of a rule book: name -> (level, short name, leaves no doubt).
 
-    A text is short: looking up all its parts takes less than making one pattern of three thousand names.
+    `begins` holds for the first `least` characters of names how long those names are, the longest first. A text is short:
+    looking up its parts takes less than making one pattern of three thousand names.
     """
 
     known: dict[str, tuple[int, str, bool]]
-    lengths: tuple[int, ...]
+    least: int
+    begins: dict[str, tuple[int, ...]]
 
     @classmethod
     def of(cls, book: Book) -> "Places":
@@ -54,13 +56,20 @@ class Places(Struct, frozen=True, eq=False):
         family = book.one("word-family", FAMILY)
         for word in family["words"] if family else ():
             known[word] = (PROVINCE, word, True)
-        return cls(known, tuple(sorted(set(map(len, known)), reverse=True)))
+        least, begins = min(map(len, known), default=1), dict[str, set[int]]()
+        for name in known:
+            begins.setdefault(name[:least], set()).add(len(name))
+        return cls(known, least, {begin: tuple(sorted(lengths, reverse=True)) for begin, lengths in begins.items()})
 
     def find(self, text: str) -> list[Place]:
         """The places in a text, from left to right, the longest name first. Short names of districts are left out."""
         out, at = [], 0
         while at < len(text):
-            word = next((word for n in self.lengths if (word := text[at : at + n]) in self.known), "")
+            lengths = self.begins.get(text[at : at + self.least])
+            if lengths is None:
+                at += 1
+                continue
+            word = next((word for n in lengths if (word := text[at : at + n]) in self.known), "")
             level, base, sure = self.known.get(word, (DISTRICT, "", False))
             if level == DISTRICT and not sure:
                 at += 1

@@ -207,8 +207,9 @@ class Book:
 
     def resolve(self, scope: str, ids: list[str]) -> tuple[Source, ...]:
         """Source ids of one scope as Sources. An unknown id (a user's own words) is given back as a title."""
-        if not ids:
-            return ()
+        return self.kept(("sources of", scope, *ids), lambda: self._resolve(scope, ids)) if ids else ()
+
+    def _resolve(self, scope: str, ids: list[str]) -> tuple[Source, ...]:
         known = self.kept(("sources", scope), lambda: self._source_table(scope))
         return tuple(known.get(id_) or Source(str(id_), "", "") for id_ in ids)
 

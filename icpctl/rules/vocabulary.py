@@ -23,6 +23,14 @@ def ids(book: Book, table: str) -> list[str]:
     return list(book.kept(("ids", table), lambda: _ids(book, table)))
 
 
+def offered(book: Book, table: str) -> list[str]:
+    """The ids worth offering in a list: of the proofs of residence, which may be any paper, those that some province accepts."""
+    if table != "residence_proof":
+        return ids(book, table)
+    accepted = {p for r in book.all("province-rule") for p in r["params"].get("accepted_local_proofs", ())}
+    return [id_ for id_ in ids(book, table) if id_ in accepted]
+
+
 def _ids(book: Book, table: str) -> dict[str, None]:
     if table in OWN:
         return dict.fromkeys(OWN[table])

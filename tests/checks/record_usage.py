@@ -87,6 +87,10 @@ class Altered(Book):
         if like is not None:
             self._files, self._index = like._files, like._index
 
+    def forget_alike(self) -> None:
+        """What cases that are alike share is worked out anew, so that it is seen what each of them reads."""
+        self._kept = {key: kept for key, kept in self._kept.items() if not (isinstance(key, tuple) and key[0] == "alike")}
+
     def one(self, kind: str, id_: str) -> Rule | None:
         Altered.looked_up.add((kind, id_))
         return None if (kind, id_) == self.hidden else super().one(kind, id_)
@@ -146,6 +150,7 @@ class Recorder:
     def _case(self, case: dict[str, Any]) -> None:
         code, check = case["code"], self._by_code[case["code"]]
         Params.seen, Altered.looked_up = set(), set()
+        self._book.forget_alike()
         here = case_files.seen_by(case, self._book)
         for hit in check.run(here):
             kind, id_ = (hit.rule.kind, hit.rule.id) if hit.rule else _named(self._book, hit.rule_id)

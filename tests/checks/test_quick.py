@@ -12,10 +12,10 @@ import case_files
 
 from icpctl import values
 from icpctl.case import Case
-from icpctl.draft import Draft, answered
+from icpctl.draft import Draft, answered, get
 from icpctl.fields import FieldError
 from icpctl.filing_type import _first, _prepared, decide
-from icpctl.needs import CONDITIONS, _asked, wanted
+from icpctl.needs import CONDITIONS, _asked, _stops, declared, missing, undeclared, wanted, wanted_where
 from icpctl.questions import BY_PATH, of_path
 from icpctl.rules import Book
 from icpctl.rules.match import _same, matches
@@ -74,15 +74,20 @@ def test_quick_and_plain_agree(name: str) -> None:
     assert list(answered(draft)) == plainly_answered(draft)
     assert [(p, e.key) for p, e in values.malformed(draft, BOOK, answered(draft))] == plainly_malformed(draft)
     assert [at for at, _ in wanted(case)] == plainly_wanted(case)
+    assert list(wanted_where(case, _stops)) == [(at, q) for at, q in wanted(case) if _stops(q)]
+    assert list(declared(case)) == [q for q in _asked(case.fields) if q.section == "declarations" and CONDITIONS[q.when](case)]
+    assert undeclared(case) == [q for q in declared(case) if get(draft, q.path) is None]
+    assert all(get(draft, at) in (None, "", [], {}) for at, _ in missing(case))
+    assert case.decision == decide(case.type_facts, BOOK)
     known = _prepared(case.type_facts, BOOK)
     assert decide(case.type_facts, BOOK).rule is _first(known, BOOK)
 
 
 @pytest.mark.parametrize("value", [True, False, 0, 1, 100_000, 100_001, -1, "x", "true", [], ["x"], {"a": "b"}, 1.5, "text"])
-def test_what_is_taken_for_written_by_the_program_is_well_formed(value: Any) -> None:
+def test_what_a_look_takes_is_well_formed(value: Any) -> None:
     for question in BY_PATH.values():
         for text in (value, *values.vocabulary.ids(BOOK, question.choices)[:1]) if question.choices else (value,):
-            if values._is_as_written(BOOK, question, text):
+            if values._look(BOOK, question)(text):
                 values.read_value(BOOK, question, text, {})
 
 

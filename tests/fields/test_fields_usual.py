@@ -12,6 +12,7 @@ from icpctl.fields import FieldError, Parsed, _reader
 from icpctl.fields.usual import LOOKS, is_usual
 
 HAN, MARKS = "\u4e00-\u9fa5", "，。、（）：；！？《》"
+PREFIX, LICENCE = "(?![備號])[\u4e00-\u9fa5]", "ICP备[0-9]{8}(?:[0-9]{2})?号"
 DAY = r"(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
 # What is usual, as patterns.
 SHAPES = {
@@ -22,9 +23,25 @@ SHAPES = {
     "site_name": f"[{HAN}]{{1,80}}",
     "region": f"[{HAN}]{{2,20}}",
     "mobile": "1[3-9][0-9]{9}",
-    "phone": "1[3-9][0-9]{9}|0[3-9][0-9]{2}-[1-9][0-9]{6,7}",
+    "phone": "1[3-9][0-9]{9}|0(?:10|2[0-9]|[3-9][0-9]{2})-[1-9][0-9]{6,7}",
     "date": DAY,
     "until": f"{DAY}|long-term",
+    "subject_licence": f"{PREFIX}{LICENCE}",
+    "site_licence": f"{PREFIX}{LICENCE}-[1-9][0-9]{{0,3}}",
+    "app_licence": f"{PREFIX}{LICENCE}-[1-9][0-9]{{0,3}}[AXK]",
+    "resource_code": "[A-Za-z0-9]{4,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+    "package_id": r"[A-Za-z0-9_-]{1,60}(?:\.[A-Za-z0-9_-]{1,60}){1,3}",
+    "public_key": "[0-9A-Fa-f]{32,5000}",
+    "fingerprint": "[0-9A-F]{32}|[0-9A-F]{40}|[0-9A-F]{64}",
+}
+# These look at more than a shape: what they take has it, and reading agrees.
+NAME = r"(?:[a-z0-9](?:[a-z0-9-]{0,6}[a-z0-9])?\.){1,4}"
+WIDER = {
+    "ip": r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}",
+    "email": r"[a-z0-9]{1,8}@" + NAME + "(?:com|cn|test|example)",
+    "domain": NAME + "(?:com|cn|net|org|ck|jp|kawasaki\\.jp|com\\.cn|gov\\.cn|[a-z]{2,4})",
+    "app_domain": NAME + "(?:com|cn|com\\.cn|ck|[a-z]{2,3})",
+    "home_url": "(?:www\\.)?" + NAME + "(?:com|cn|com\\.cn)",
 }
 ODD = st.text(alphabet=" \t\n0123456789-xX+（）()·，张三市区路ａ１\u3000\u200b\u2f08\ue000A.", max_size=24)
 
@@ -41,7 +58,42 @@ def test_what_is_usual_is_read_as_it_is(kind: str) -> None:
 
 
 def test_every_kind_has_its_shape_here() -> None:
-    assert SHAPES.keys() == LOOKS.keys()
+    assert SHAPES.keys() | WIDER.keys() == LOOKS.keys()
+    assert not SHAPES.keys() & WIDER.keys()
+
+
+@pytest.mark.parametrize("kind", WIDER)
+def test_what_is_taken_by_more_than_its_shape_is_read_as_it_is(kind: str) -> None:
+    taken = 0
+
+    @settings(max_examples=400, deadline=None)
+    @given(st.from_regex(WIDER[kind], fullmatch=True))
+    def agrees(text: str) -> None:
+        nonlocal taken
+        if is_usual(kind, text):
+            taken += 1
+            assert _reader(kind)(text, {}) == Parsed(text)
+
+    agrees()
+    assert taken > 20  # or nothing was compared
+
+
+def test_no_special_address_is_taken_for_usual() -> None:
+    for first in range(256):
+        for rest in ("0.0.0", "0.0.1", "18.0.1", "88.99.1", "168.1.1", "254.1.1", "51.100.1", "0.113.1", "255.255.255"):
+            text = f"{first}.{rest}"
+            if is_usual("ip", text):
+                assert _reader("ip")(text, {}) == Parsed(text)
+    assert is_usual("ip", "1.2.3.4")
+    assert not [t for t in ("1.2.3", "1.2.3.4.5", "01.2.3.4", "1.2.3.256", "1.2.3.4\n", "") if is_usual("ip", t)]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "com", "com.cn", "a.ck", "www.ck", "xn--fiqs8s.cn", "a_b.com", "-a.com", "a.com.", "A.com", "a..com", "a.com\n"]
+)
+def test_no_doubtful_domain_is_taken_for_usual(text: str) -> None:
+    for kind in ("domain", "app_domain", "home_url"):
+        assert not is_usual(kind, text) or _reader(kind)(text, {}) == Parsed(text)
 
 
 @pytest.mark.parametrize("kind", SHAPES)
