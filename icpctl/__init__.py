@@ -8,6 +8,7 @@ The map of the package, from the top down; imports go downwards only:
     helppage      how help looks;  examples/: embedded invented cases
     answers/      every way in: flags, files, prompts; each ends in {path: value}
     screen/       the only package that prints
+    batch/        sheets of filings: rows become drafts, every bad cell is named;  intake/: a form for one client
     explaining/   what a check, a rule or a paper says, in words, with tested examples
     masking       personal data as it may be shown;  listing: the rows of `list`, with a disposable cache
     neighbours    the drafts that one is compared with, with a disposable index of digests
@@ -15,7 +16,8 @@ The map of the package, from the top down; imports go downwards only:
     run           the options of this run
     store         drafts on disk, the only writer of drafts: history (backups, undo, trash), locks,
                   attachments (files of documents), draft_file and comments (bytes <-> Draft),
-                  plain_toml (its quick reader)
+                  plain_toml (its quick reader), store_many (many new drafts at once),
+                  merging (two people's changes of one draft)
     papers/       the papers themselves: what the bytes of a file are, and where it goes in the draft
     checks/       judges a draft by rules for a given day;  documents/: which papers, because of what
     rejection/    what a message of rejection means, and what to look at again
@@ -30,7 +32,9 @@ The map of the package, from the top down; imports go downwards only:
     values        the one parser of values
     draft         the Draft, tables: as a file holds it;  questions: what is asked, as data;  findings: what a check reports
     rules/        the rule book;  rulecache: its files as parsed before;  usage/: who reads which rule
-    disk          the only module that writes files;  places: folders and names
+    sheets/       spreadsheets in and out: rows of text with their places
+    disk          the only module that writes files;  staging: many new files put in place together;  streams: a file piece by piece;
+                  system: what the operating system says and offers;  places: folders and names
     fields/       kinds of value: parse, normalise, validate, mask
     errors        a handful of errors;  wording/: words of the program
 """

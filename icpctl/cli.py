@@ -21,7 +21,7 @@ from icpctl.helppage import Page, Verb, refuse_unknown, write_list
 from icpctl.run import options, reset
 from icpctl.wording import t
 
-HELPERS = ("common",)
+HELPERS = ("common", "batch_running")
 
 
 def verbs() -> list[str]:

@@ -137,7 +137,8 @@ def encode(draft: Draft, where: str, old: bytes = b"") -> bytes:
     try:
         text = tomli_w.dumps(_written(tables))
         data = text.encode("utf-8")
-        same = tomllib.loads(text) == tables == drafts.to_dict(decode(data, where)[0])
+        plain = plain_toml.loads(text)
+        same = (tomllib.loads(text) if plain is None else plain) == tables == drafts.to_dict(decode(data, where)[0])
     except (ValueError, RecursionError):
         same = False
     if not same:

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from icpctl.batch import shapes as batch_shapes
 from icpctl.footer import shapes
+from icpctl.intake import shapes as intake_shapes
 
 NAMES = (
     "draft", "answers", "check", "type", "docs", "next", "show", "mark", "list", "new", "edit", "licence", "footer-check",
-    "footer-snippet", "error", "sms", "calendar", "police", "reject",
+    "footer-snippet", "error", "sms", "calendar", "police", "reject", "batch",
+    "batch-template", "intake", "intake-read",
 )  # fmt: skip
 
 _TEXT = {"type": "string"}
@@ -164,6 +167,9 @@ def _object(required: list[str], **properties: Any) -> dict[str, Any]:
     return {"type": "object", "required": ["schema", *required], "properties": {"schema": {"const": 1}, **properties}}
 
 
+_SMS = [
+    "name", "as_of", "needed", "text", "recipients", "url", "page", "limits", "warning", "troubles", "sent", "due", "sources",
+]  # fmt: skip
 _OUTPUTS: dict[str, dict[str, Any]] = {
     "check": _object(
         ["as_of", "drafts", "summary"],
@@ -255,21 +261,7 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
         summary=_SUMMARY,
     ),
     "sms": _object(
-        [
-            "name",
-            "as_of",
-            "needed",
-            "text",
-            "recipients",
-            "url",
-            "page",
-            "limits",
-            "warning",
-            "troubles",
-            "sent",
-            "due",
-            "sources",
-        ],
+        _SMS,
         name=_TEXT,
         as_of=_TEXT,
         needed={"type": ["boolean", "null"]},
@@ -365,6 +357,8 @@ _OUTPUTS: dict[str, dict[str, Any]] = {
         sources=_SOURCES,
     ),
     **shapes.outputs(_object, _FINDINGS, _SUMMARY, _SOURCES),
+    **batch_shapes.outputs(_object),
+    **intake_shapes.outputs(_object),
     "error": _object(
         ["error"],
         error={

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from icpctl.case import Case
     from icpctl.draft import Draft
     from icpctl.findings import Finding
+    from icpctl.values import Said
 
 __all__ = ["command", "extra_options"]
 _FIRST_STEPS = 5  # that a person is shown after the questions; `icpctl next` has all
@@ -60,6 +61,17 @@ def command(
     case = common.settle(draft)
     if preflight:
         raise typer.Exit(_preflight(case, folder, name))
+    raise typer.Exit(finish(case, folder, name, said, allow_gaps=allow_gaps, dry_run=dry_run))
+
+
+def finish(
+    case: "Case", folder: Path, name: str | None, said: "list[Said]", *, allow_gaps: bool, dry_run: bool,
+    more: dict[str, Any] | None = None,
+) -> int:  # fmt: skip
+    """From answers to a saved draft: ask what is missing or refuse, save, judge, show. `more`: further keys of the JSON."""
+    from icpctl import store
+
+    draft = case.draft
     asked = not allow_gaps and _must_ask(case)
     if asked:
         case = _ask(case, folder, name)
@@ -68,10 +80,10 @@ def command(
     if not dry_run and not _saved_while_asking(draft, folder):
         common.warn_about_folder(folder)
         saved = store.save(folder, draft, None, run.now())
-    findings = show(case, saved, dry_run=dry_run, said=common.changes_json(said), brief=asked)
+    findings = show(case, saved, dry_run=dry_run, said=common.changes_json(said), brief=asked, more=more)
     if asked:
         findings = common.ending(case, folder, findings)
-    raise typer.Exit(1 if any(f.severity == "error" for f in findings) else 0)
+    return 1 if any(f.severity == "error" for f in findings) else 0
 
 
 def _like(name: str | None) -> "Draft":
@@ -138,7 +150,10 @@ def _name(draft: "Draft", folder: Path) -> str:
     return store.free_name(folder, draft.filing.type or "draft")
 
 
-def show(case: "Case", saved: Path, *, dry_run: bool, said: list[dict[str, Any]], brief: bool = False) -> "list[Finding]":
+def show(
+    case: "Case", saved: Path, *, dry_run: bool, said: list[dict[str, Any]], brief: bool = False,
+    more: dict[str, Any] | None = None,
+) -> "list[Finding]":  # fmt: skip
     """The page at the end: type and reasons, findings, papers, steps, and the one thing to do now. Gives the findings.
 
     brief: for a person who has just answered the questions: the first steps only, and not what other facts would lead to.
@@ -167,6 +182,7 @@ def show(case: "Case", saved: Path, *, dry_run: bool, said: list[dict[str, Any]]
                 "documents": [p.as_json() for p in papers],
                 "remarks": remarks,
                 "plan": plan.as_json(),
+                **(more or {}),
             }
         )
         return findings
