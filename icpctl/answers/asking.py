@@ -7,7 +7,7 @@ from icpctl import masking, screen
 from icpctl.answers import pages, prompts
 from icpctl.answers.pages import EMPTY
 from icpctl.answers.prompts import BACK, MENU, WHY, Wish
-from icpctl.answers.searching import Choice, choices, places
+from icpctl.answers.searching import Choice, choices, places, spelled
 from icpctl.answers.sitting import Sitting, Told, answer, answer_fact
 from icpctl.case import Case
 from icpctl.draft import get
@@ -17,7 +17,7 @@ from icpctl.questions import Question, label, of_path, words
 from icpctl.rules import Rule
 from icpctl.screen import report
 from icpctl.values import Said, split
-from icpctl.wording import t
+from icpctl.wording import has, t
 
 if TYPE_CHECKING:
     from icpctl.answers.why import Why
@@ -52,7 +52,7 @@ def ask_question(s: Sitting, at: str, question: Question, *, left: int = 0, wher
             given = default
         if given in EMPTY or given == old:
             if needed and given in EMPTY:
-                screen.talk(t("screen.ask.needed"), style="warning")
+                screen.talk(t("wizard.ask.tick" if question.many and question.choices else "screen.ask.needed"), style="warning")
                 continue
             return Told() if given not in EMPTY else None
         if given in _TAKE_BACK:
@@ -146,16 +146,18 @@ def _where(s: Sitting, text: str) -> None:
 
 
 def _head(s: Sitting, at: str, question: Question, where: str) -> None:
+    from icpctl.answers.why import local
+
     help_, example = _help(s.case, at, question)
     _where(s, where)
     screen.talk(t("wizard.help" if example else "wizard.help_plain", help=help_, example=example), style="dim")
     # Of a needed answer that is not there yet nothing is found that it will not settle itself.
     coming = question.stops and get(s.draft, at) in EMPTY
-    standing = [] if coming else [f for f in s.findings.values() if f.at == at and f.topic != "gap"]
-    for rule, text in _made_it_appear(s.case, at, question):
-        if rule not in s.told and all(rule != f.rule for f in standing):
-            s.told.add(rule)
-            screen.talk(text, style="dim")
+    standing = [] if coming else [f for f in s.findings.values() if pages.asked_at(f) == at and f.topic != "gap"]
+    rule = local(s.case, question)
+    if rule is not None and rule.rule not in s.told and all(rule.rule != f.rule for f in standing):
+        s.told.add(rule.rule)
+        screen.talk(rule.text, style="dim")
     findings(standing)
 
 
@@ -168,6 +170,8 @@ def _help(case: Case, at: str, question: Question) -> tuple[str, str]:
         own = of_path(f"principal.{at.partition('.')[2]}")
         if own is not None:
             help_, example = words(own)[1] if at.endswith("cert_number") else help_, words(own)[2]
+    if case.organization is False and has(f"wizard.example_of_person.{question.key}"):
+        example = t(f"wizard.example_of_person.{question.key}")
     return help_, example
 
 
@@ -182,7 +186,7 @@ def _prompt(case: Case, at: str, question: Question, text: str, default: Any, ne
     if listed:
         free = question.kind == "region"
         known = next((c.id for c in listed if default in (c.id, c.name)), None)
-        given = prompts.pick(text, listed, default=known, free=free, blank=not needed)
+        given = prompts.pick(text, [spelled(c) for c in listed] if free else listed, default=known, free=free, blank=not needed)
         if isinstance(given, str) and free:
             return next((c.name for c in listed if c.id == given), given)
         return given
@@ -216,7 +220,7 @@ def choices_for(case: Case, at: str, question: Question) -> list[Choice]:
     if question.kind == "region":
         province = subject.province
         if not province:
-            return []
+            return [] if question.path.endswith("district") else places(book, None)
         if question.path.endswith("district"):
             return places(book, province, districts=True)
         cities = places(book, province)
@@ -230,6 +234,10 @@ def choices_for(case: Case, at: str, question: Question) -> list[Choice]:
     if question.path == "subject.cert_type" and subject.nature:
         natures = {str(e["id"]): e["natures"] for e in book.file("vocabulary")["certificate_type"]}
         return [c for c in listed if subject.nature in natures.get(c.id, ())] or listed
+    if question.choices == "site_content" and case.organization is False:
+        open_to_all = book.one("consistency-rule", "individual-content-type")
+        allowed = open_to_all["allowed"] if open_to_all else ()
+        return sorted(listed, key=lambda c: c.id not in allowed)
     return listed
 
 
@@ -279,19 +287,9 @@ def _read_off(s: Sitting, at: str) -> None:
     if at.endswith("cert_number") and isinstance(number, str):
         from icpctl.answers.suggest import facts_of_id
 
-        text = facts_of_id(number)
+        text = facts_of_id(number, s.case.book)
         if text:
             screen.talk(t("wizard.read_off", text=t("screen.and").join(str(x) for x in text if x)), style="dim")
-
-
-def _made_it_appear(case: Case, at: str, question: Question) -> list[tuple[str, str]]:
-    """The first rule of the place or the provider about this question: its id and its own words."""
-    from icpctl.answers.why import RULE, why
-
-    own = {r.id for r in case.province_rules if r.kind == "province-rule"}
-    own |= {str(e["id"]) for e in case.book.file("provider-limits")["limit"]}
-    lines = [one for one in why(case, at, question).lines if one.kind == RULE and one.rule in own]
-    return [(one.rule, one.text) for one in lines[:1]]
 
 
 def _is_latin(given: Any) -> bool:

@@ -23,11 +23,14 @@ ROWS = 12  # of the list on the screen; the rest scrolls
 class _State:
     """What is shown: the rows that are left by the filter, where the pointer stands, what is ticked."""
 
-    def __init__(self, rows: Sequence[tuple[str, str]], find: Callable[[str], list[str]] | None, chosen: Collection[str]) -> None:
+    def __init__(
+        self, rows: Sequence[tuple[str, str]], find: Callable[[str], list[str]] | None, chosen: Collection[str], *, must: bool
+    ) -> None:
         self.rows, self.find = dict(rows), find
         self.shown = list(self.rows)
         self.chosen = [id_ for id_ in chosen if id_ in self.rows]
-        first = next((i for i, id_ in enumerate(self.shown) if id_ in self.chosen), 0)
+        # Where one must be chosen and none is suggested, no row is pointed at: Enter alone would take the first one.
+        first = next((i for i, id_ in enumerate(self.shown) if id_ in self.chosen), -1 if must else 0)
         self.at, self.moved, self.remark = first, False, ""
 
     def filter(self, typed: str) -> None:
@@ -36,7 +39,9 @@ class _State:
 
     def move(self, by: int) -> None:
         if self.shown:
-            self.at, self.moved = (self.at + by) % len(self.shown), True
+            start = self.at if self.at >= 0 else (-1 if by > 0 else 0)  # before the first row: down leads to it, up to the last
+            step = by if self.at >= 0 else (1 if by > 0 else -1)
+            self.at, self.moved, self.remark = (start + step) % len(self.shown), True, ""
 
     def tick(self, most: int | None, too_many: str) -> bool:
         """Tick the row or take its tick away; False when that cannot be."""
@@ -64,9 +69,13 @@ class _State:
             return [self.here]
         return [id_ for id_ in self.rows if id_ in self.chosen]
 
+    def looked_for(self, typed: str) -> bool:
+        """A row was looked for beside those that are ticked already."""
+        return bool(typed and self.chosen) and self.here not in (None, *self.chosen)
+
     @property
     def here(self) -> str | None:
-        return self.shown[self.at] if self.shown else None
+        return self.shown[self.at] if self.shown and self.at >= 0 else None
 
 
 def box(
@@ -81,6 +90,7 @@ def box(
     most: int | None = None,
     too_many: str = "",
     nothing: str = "",
+    must: str = "",
     typed_here: str = "> ",
     in_all: str = "",
     notes: Mapping[str, str] | None = None,
@@ -92,10 +102,11 @@ def box(
               None: nothing is filtered
     keys      further keys (back, why ...); they are heard first
     most      at most so many may be ticked; `too_many` is shown at one more, `nothing` when no row is left
+    must      said at Enter when one must be chosen and none is pointed at yet; "" where Enter takes the first row
     typed_here  what stands before the text that filters; `in_all`: shown below a list that scrolls
     notes     what is said of a row while the pointer stands on it, by id
     """
-    state = _State(rows, find, chosen)
+    state = _State(rows, find, chosen, must=bool(must))
     typed = Buffer(multiline=False)
     typed.on_text_changed += lambda _: state.filter(typed.text)
 
@@ -130,11 +141,13 @@ def box(
         Window(FormattedTextControl(below), wrap_lines=True, dont_extend_height=True), Condition(lambda: bool(below()))
     )
     body = HSplit([question, *([filter_line] if find else []), table, foot])
-    own = _keys(state, typed, many=many, most=most, too_many=too_many, more=keys)
+    own = _keys(state, typed, many=many, most=most, too_many=too_many, must=must, more=keys)
     return Application(layout=Layout(body), key_bindings=own, erase_when_done=True)
 
 
-def _keys(state: _State, typed: Buffer, *, many: bool, most: int | None, too_many: str, more: KeyBindings) -> KeyBindingsBase:
+def _keys(
+    state: _State, typed: Buffer, *, many: bool, most: int | None, too_many: str, must: str, more: KeyBindings
+) -> KeyBindingsBase:
     keys = KeyBindings()
 
     def on(*names: str) -> Callable[[Callable[[KeyPressEvent], None]], None]:
@@ -157,12 +170,12 @@ def _keys(state: _State, typed: Buffer, *, many: bool, most: int | None, too_man
 
     @on(Keys.ControlM, Keys.ControlJ)
     def take(event: KeyPressEvent) -> None:
-        if many and typed.text and state.chosen and state.here not in (None, *state.chosen):
-            tick(event)  # a row was looked for: Enter means it, not the ticks there were before
-        elif many:
-            event.app.exit(result=state.ticked())
-        elif state.here is not None:
-            event.app.exit(result=state.here)
+        if many and state.looked_for(typed.text):
+            tick(event)  # Enter means this row, not the ticks there were before
+        elif many or state.here is not None:
+            event.app.exit(result=state.ticked() if many else state.here)
+        elif state.shown:
+            state.remark = must
 
     def tick(event: KeyPressEvent) -> None:
         if state.tick(most, too_many):

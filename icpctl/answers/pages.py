@@ -9,7 +9,7 @@ from icpctl.draft import get
 from icpctl.errors import UsageError
 from icpctl.findings import ORDER as ORDER_OF_SEVERITY
 from icpctl.findings import Finding
-from icpctl.needs import missing, undeclared, wanted
+from icpctl.needs import CONDITIONS, missing, undeclared, wanted
 from icpctl.questions import QUESTIONS, Question, of_path, place
 from icpctl.wording import t
 
@@ -69,8 +69,15 @@ def pages(case: Case) -> list[Page]:
 
 
 def asked(case: Case) -> list[tuple[str, Question]]:
-    """What applies to the case, without numbers of pre-approvals where none is involved."""
-    return [(at, q) for at, q in wanted(case) if q.kind != "numbers" or _has_numbers(case, at)]
+    """What applies to the case, without numbers of pre-approvals where none is involved and proofs that nobody wants."""
+    return [(at, q) for at, q in wanted(case) if _applies(case, at, q)]
+
+
+def _applies(case: Case, at: str, question: Question) -> bool:
+    if question.kind == "numbers":
+        return _has_numbers(case, at)
+    # Who files where his id card is from proves no residence.
+    return question.field != "subject.residence_permit" or case.id_local is not True or get(case.draft, at) not in EMPTY
 
 
 def _has_numbers(case: Case, at: str) -> bool:
@@ -95,9 +102,10 @@ def optional(case: Case, page: Page) -> list[tuple[str, Question]]:
     return in_order([(at, q) for at, q in open_ if at not in needed and q.path != "filing.type" and not q.stops])
 
 
-def of_page(case: Case, page: Page) -> list[tuple[str, Question]]:
-    """Every question of a section, answered or not."""
-    return in_order([(at, q) for at, q in asked(case) if page_of(at) == page])
+def asked_at(found: Finding) -> str:
+    """The path of the question that a finding is about: `site[0].domains` for one at `site[0].domains[1]`."""
+    table, dot, rest = found.at.rpartition(".")
+    return f"{table}{dot}{rest.partition('[')[0]}" if dot else found.at
 
 
 def is_in(at: str, section: str | None) -> bool:
@@ -113,13 +121,23 @@ def check_section(section: str | None) -> None:
 
 def beside_declarations(case: Case) -> list[str]:
     """What is asked along with the declarations, as steps: the date of the certificate, and an order in progress."""
-    steps = []
+    steps: list[str] = []
     issued = "subject.cert_issued_on"
     if any(at == issued for at, _ in asked(case)) and get(case.draft, issued) in EMPTY:
         steps.append(f"ask:{issued}")
     if case.type_rule is not None and (steps or undeclared(case)) and case.draft.filing.facts.order_in_progress is None:
         steps.append("fact:order_in_progress")
     return steps
+
+
+def count_open(case: Case) -> str | None:
+    """The step that asks how much the subject has filed, which some declarations hang on; None when that is known."""
+    if "subject_service_count" in case.type_facts or case.type_rule is None:
+        return None
+    if not CONDITIONS["filed_before"](case) and case.type_rule["group"] != "change":
+        return None
+    at = "subject.services_filed"
+    return f"ask:{at}" if any(path == at for path, _ in wanted(case)) else "fact:subject_service_count"
 
 
 def in_order_of_mending(found: Sequence[Finding]) -> list[Finding]:

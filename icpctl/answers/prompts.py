@@ -144,7 +144,9 @@ def pick(
         return _pick_line(label, choices, default, free, blank)
     chosen = [default] if default else []
     hint = t("wizard.ask.pick_few" if len(choices) <= FEW else "wizard.ask.pick_free" if free else "screen.ask.select")
-    given = _box(label, hint, choices, chosen=chosen, free=free)
+    # Where the first row is what comes of a blank, or something is suggested, Enter alone means it.
+    must = "" if default or blank else t("wizard.ask.choose")
+    given = _box(label, hint, choices, chosen=chosen, free=free, must=must)
     if not isinstance(given, Wish):
         _echo(label, {c.id: c.name for c in choices}.get(given, given))
     answer: str | Wish = given
@@ -197,11 +199,13 @@ def _lines(notes: Mapping[str, str]) -> dict[str, str]:
     return {id_: "\n".join(wrap(screen.clean(note), screen.width() - 1)) for id_, note in notes.items()}
 
 
-def _title(choice: Choice) -> str:
-    """Name and id; the name alone where both do not fit into a line."""
+def _title(choice: Choice, *, whole: bool = False) -> str:
+    """Name and id; the name alone, in lines unless it is wanted `whole`, where both do not fit into one."""
     id_ = "" if choice.id in (choice.name, TAKE_BACK) or ":" in choice.id else choice.id
     both = screen.clean(f"{choice.name}  {id_}".rstrip())
-    return both if columns(both) + _MARKS <= screen.width() else screen.clean(choice.name)
+    room = screen.width() - _MARKS
+    name = screen.clean(choice.name)
+    return both if columns(both) <= room else name if whole else f"\n{' ' * _MARKS}".join(wrap(name, room))
 
 
 def _fit(label: str, hint: str = "") -> tuple[str, str]:
@@ -226,6 +230,7 @@ def _pick_line(label: str, choices: Sequence[Choice], default: str | None, free:
         if not given.strip():
             if default is not None or blank:
                 return default or ""
+            screen.complain(t("wizard.ask.choose"), style="warning")
             continue
         ids = _meant(given, listed, choices)
         if len(ids) == 1:
@@ -275,7 +280,7 @@ def _meant(given: str, listed: Sequence[Choice], choices: Sequence[Choice]) -> l
 
 def _list(choices: Sequence[Choice]) -> None:
     for number, choice in enumerate(choices, 1):
-        screen.complain(f"{number}. {_title(choice)}", style="", indent=2, hang=4)
+        screen.complain(f"{number}. {_title(choice, whole=True)}", style="", indent=2, hang=4)
 
 
 def _with_default(label: str, shown: str) -> str:

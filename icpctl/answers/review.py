@@ -80,4 +80,4 @@ def _row(s: Sitting, at: str, question: Question) -> Choice:
 
 
 def _findings(s: Sitting, at: str) -> list[Finding]:
-    return [f for f in s.findings.values() if f.at == at and f.topic != "gap"]
+    return [f for f in s.findings.values() if pages.asked_at(f) == at and f.topic != "gap"]

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from icpctl.naming.text import is_han, simplify
 from icpctl.rules import Book, vocabulary
+from icpctl.wording import language
 
 LONGEST = 60  # characters of what is typed that are looked at
 EXACT, PREFIX, CONTAINS, IN_ORDER = range(4)
@@ -61,13 +62,12 @@ def places(book: Book, province: str | None, *, districts: bool = False) -> list
     ]
 
 
-def searchable(id_: str, name: str, codes: Sequence[str] = ()) -> str:
-    """All that a choice is found by as one line: names, pinyin, initials, id, codes; for prompts that look for a part."""
-    keys = _keys(id_, name, tuple(codes))
-    words = [name, *keys.names]
-    for reading in keys.readings:
-        words += ["".join(reading), "".join(s[0] for s in reading)]
-    return " ".join(dict.fromkeys([*words, id_, *keys.plain, *keys.codes]))
+def spelled(place: Choice) -> Choice:
+    """A place with its pinyin behind the name, for whoever does not read Chinese; in Chinese as it is."""
+    if language() == "zh":
+        return place
+    short = next((word for word in place.words if not word.isdigit()), place.name)
+    return place._replace(name=f"{place.name} {''.join(syllables(short)).capitalize()}", words=(place.name, *place.words))
 
 
 def found(typed: str, listed: Sequence[C]) -> list[C]:

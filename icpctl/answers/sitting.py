@@ -5,13 +5,14 @@ derived value never outlives what it came from; what a person gave is never touc
 """
 
 import contextlib
+import errno
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from icpctl import checks, derive, run, store, values
-from icpctl.answers.pages import EMPTY, Page, page_of
+from icpctl.answers.pages import EMPTY, Page, asked_at, page_of
 from icpctl.answers.settle import case_of
 from icpctl.answers.suggest import earlier_draft
 from icpctl.answers.terminal import Stopped, Stops
@@ -82,6 +83,7 @@ class Sitting:
     history   the steps answered in this run, in order
     again     steps to be asked before any other, the last first; True: one that is not dropped when somebody goes back
     offered   offers that were made; tried: optional answers that were asked for; touched: sections that were asked of
+    passed    facts that were left open
     told      rules of the place or the provider that were named in this run, and the last line of the section map
     """
 
@@ -97,6 +99,7 @@ class Sitting:
     again: list[tuple[str, bool]] = field(default_factory=list)
     offered: set[str] = field(default_factory=set)
     tried: set[str] = field(default_factory=set)
+    passed: set[str] = field(default_factory=set)
     touched: set[Page] = field(default_factory=set)
     told: set[str] = field(default_factory=set)
 
@@ -114,13 +117,21 @@ def sit(case: Case, folder: Path, name: str | None, before: "Loaded | None") -> 
         sitting = Sitting(draft, saved, stops, case)
         _begin(sitting, folder, before)
         yield sitting
-    except (KeyboardInterrupt, EOFError, StopHere) as stop:
+    except (KeyboardInterrupt, EOFError, StopHere, OSError) as stop:
+        if isinstance(stop, OSError) and stop.errno != errno.EIO:
+            raise
         stops.hold = True
         saved.save(draft)
-        code = 128 + stop.number if isinstance(stop, Stopped) else 130
-        raise Interrupted(code, "interrupted_saved" if saved.before else "interrupted", name=draft.name) from stop
+        raise Interrupted(_exit_code(stop), "interrupted_saved" if saved.before else "interrupted", name=draft.name) from stop
     finally:
         stops.give_back()
+
+
+def _exit_code(stop: BaseException) -> int:
+    """128 and the signal; an error of reading or writing means that the terminal was closed, as SIGHUP does."""
+    if isinstance(stop, Stopped):
+        return 128 + stop.number
+    return 129 if isinstance(stop, OSError) else 130
 
 
 def _begin(s: Sitting, folder: Path, before: "Loaded | None") -> None:
@@ -129,6 +140,8 @@ def _begin(s: Sitting, folder: Path, before: "Loaded | None") -> None:
     if s.draft.filing.type and s.draft.filing.type == s.case.decision.result:
         s.derived["filing.type"] = s.draft.filing.type
     _derive(s)
+    if before is None:
+        _keep(s)  # what came by flags, too, outlives a kill at the first question
     s.findings = _judge(s)
     s.earlier = _earlier(s)
 
@@ -177,16 +190,20 @@ def _follow(s: Sitting, at: str, old: Any, told: Told, new: Any = None) -> None:
     told.found = [
         f
         for key, f in s.findings.items()
-        if key not in stood and f.topic != "gap" and (f.severity != NOTE or f.at == at) and not _comes_later(s, f, at, asked)
+        if key not in stood
+        and f.topic != "gap"
+        and (f.severity != NOTE or asked_at(f) == at)
+        and not _comes_later(s, f, at, asked)
     ]
     if changed:
-        bad = {f.at for key, f in s.findings.items() if key not in stood and f.severity == ERROR} - {at}
+        bad = {asked_at(f) for key, f in s.findings.items() if key not in stood and f.severity == ERROR} - {at}
         told.invalid = sorted((p for p in bad & asked if get(s.draft, p) not in EMPTY), key=lambda p: page_of(p).place())
 
 
 def _comes_later(s: Sitting, found: Finding, at: str, asked: set[str]) -> bool:
     """What is found at a question that is still open is said when it is asked."""
-    return found.at != at and found.at in asked and get(s.draft, found.at) in EMPTY
+    there = asked_at(found)
+    return there != at and there in asked and get(s.draft, there) in EMPTY
 
 
 def _keep(s: Sitting) -> None:
@@ -197,6 +214,11 @@ def _keep(s: Sitting) -> None:
 def _derive(s: Sitting) -> list[derive.Derived]:
     """Derive what can be derived, the filing type first; the case follows."""
     s.case = case_of(s.draft)
+    mine = s.derived.get("filing.type")
+    if mine is not None and s.draft.filing.type == mine != s.case.decision.result:  # a further fact turned it
+        s.draft.filing.type = None
+        del s.derived["filing.type"]
+        s.case = case_of(s.draft)
     if s.draft.filing.type is None and s.case.type is not None:
         s.draft.filing.type = s.derived["filing.type"] = s.case.type
         s.case = case_of(s.draft)

@@ -12,11 +12,12 @@ from typing import Any, NamedTuple
 from icpctl.case import Case
 from icpctl.checks.roles import having, nearer
 from icpctl.derive import fill
-from icpctl.draft import Draft, copy, get
+from icpctl.draft import Draft, Subject, copy, get
 from icpctl.fields.certificates import birth_date, region_code, sex
 from icpctl.questions import general, of_path
 from icpctl.rules import Book, Rule, vocabulary
-from icpctl.wording import pick, t
+from icpctl.values import context_of
+from icpctl.wording import language, pick, t
 
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 _DISTRICT = ("municipality-district", "direct-county")
@@ -132,6 +133,12 @@ def _province(case: Case) -> Iterator[Suggestion]:
     found = _region(case)
     if found:
         yield Suggestion(found[1], t("suggest.because.region", name=vocabulary.name(case.book, "province", found[1])))
+    city = case.draft.subject.city
+    cities = (r for r in case.book.all("division") if r["kind"] != _DISTRICT[0])
+    homes = {str(r["province"]) for r in cities if city == r["name_zh"]}
+    homes |= {str(e["id"]) for e in case.book.file("vocabulary")["province"] if _is_municipality(e) and e["full_name_zh"] == city}
+    if len(homes) == 1:
+        yield Suggestion(homes.pop(), t("suggest.because.city", name=city))
 
 
 def _city(case: Case) -> Iterator[Suggestion]:
@@ -158,6 +165,9 @@ def _certificate(case: Case) -> Iterator[Suggestion]:
     fitting = [e["id"] for e in case.book.file("vocabulary")["certificate_type"] if nature in e["natures"]]
     if len(fitting) == 1:
         yield Suggestion(fitting[0], t("suggest.because.only_certificate"))
+    usual = context_of(Draft(subject=Subject(nature=nature)), "subject.cert_number")["cert_type"]
+    if usual in fitting:
+        yield Suggestion(usual, t("suggest.because.usual_certificate"))
 
 
 def _address(case: Case) -> Iterator[Suggestion]:
@@ -281,4 +291,4 @@ def _region_name(book: Book, code: str) -> str:
         return ""
     names = [vocabulary.name(book, "province", ids[code[:2]])]
     found = (book.one("division", c) for c in dict.fromkeys((f"{code[:4]}00", code)))
-    return "".join([*names, *(str(rule["name_zh"]) for rule in found if rule is not None)])
+    return ("" if language() == "zh" else " ").join([*names, *(str(rule["name_zh"]) for rule in found if rule is not None)])

@@ -95,7 +95,7 @@ def why_fact(case: Case, fact_id: str) -> Why | None:
 
 def local(case: Case, question: Question) -> Line | None:
     """The weightiest rule of the province or the provider about this answer, to be named with the question; None without."""
-    rules = [r for r in _book_rules(case, question) if r.kind in ("province-rule", "provider-limit")]
+    rules = [r for r in _book_rules(case, question, at_once=True) if r.kind in ("province-rule", "provider-limit")]
     weighing = [r for r in rules if r.severity(str(r.get("severity", "note"))) != NOTE]
     first = min(weighing, key=_certainty, default=None)
     return _line(case, RULE, _text(case, first), first) if first else None
@@ -232,21 +232,36 @@ def _field_rules(case: Case, question: Question, of_field: Rule | None) -> Itera
                 yield rule
 
 
-def _book_rules(case: Case, question: Question) -> Iterator[Rule]:
-    """The province's rules, the provider's limits and the general rules that the checks of this answer judge by."""
+def _book_rules(case: Case, question: Question, *, at_once: bool = False) -> Iterator[Rule]:
+    """The province's rules, the provider's limits and the general rules that the checks of this answer judge by.
+
+    at_once: only those that are about this answer in the first place.
+    """
     from icpctl.checks.scope import fits, limits
     from icpctl.usage import readers
 
     key = _key(question.path)
     known, codes = _judged().get(key, frozenset()), _codes().get(key, frozenset())
     for rule in case.province_rules:
-        if rule.id in known or (rule.kind == "province-rule" and any(codes & set(readers(p)) for p in rule["params"])):
+        params = rule["params"]
+        told = [bool(codes & set(readers(p))) for p in params if readers(p)] if rule.kind == "province-rule" else []
+        if (rule.id in known or (2 * sum(told) > len(told) if at_once else any(told))) and _speaks_of(case, params):
             yield rule
     for entry in case.book.file("provider-limits")["limit"]:
         if entry["id"] in known:
             yield from (rule for rule in limits(case, entry["what"]) if rule.id == entry["id"])
     for kind in ("domain-rule", "consistency-rule", "remark-rule"):
         yield from (rule for rule in case.book.all(kind) if rule.id in known and fits(case, rule))
+
+
+def _speaks_of(case: Case, params: Mapping[str, Any]) -> bool:
+    """False for a rule whose parameters all speak of other natures, or of people from elsewhere when this one is not."""
+    natures = [e["id"] for e in case.book.file("vocabulary")["subject_nature"]]
+    nature = case.draft.subject.nature
+    meant = [next((n for n in natures if key.endswith("_" + n.replace("-", "_"))), None) for key in params]
+    if meant and nature is not None and all(n is not None and n != nature for n in meant):
+        return False
+    return not (case.id_local is True and "nonlocal_id" in params)
 
 
 def _rejections(case: Case, question: Question | None, path: str) -> list[Rule]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from icpctl import documents, screen
-from icpctl.answers import asking, pages, prompts
+from icpctl.answers import asking, deciding, pages, prompts
 from icpctl.answers.pages import EMPTY, Page
 from icpctl.answers.prompts import BACK, MENU, WHY
 from icpctl.answers.searching import Choice
@@ -86,16 +86,20 @@ def _next(s: Sitting, section: str | None) -> Step | None:
     if s.again:
         return s.again.pop()
     case = s.case
+    turning = deciding.would_turn(case, s.passed)
+    if turning is not None and section is None and not (s.draft.subject.name or s.draft.subject.cert_number):
+        return "ask:subject.province" if turning == "province" else f"turn:{turning}", None
     if case.type is None:
-        if case.decision.kind == "open" and case.decision.open_facts:
-            return f"fact:{case.decision.open_facts[0]}", None
+        fact = deciding.next_fact(case)
+        if fact is not None:
+            return f"fact:{fact}", None
         return None if "stop" in s.offered or case.decision.kind == "open" else ("stop", None)
     if section is not None:
         return _next_of_section(s, section)
     if _preflight_first(s):
         return "preflight", None
     needed = pages.required(case)
-    flagged = {f.at for f in s.findings.values() if f.severity != NOTE and f.topic != "gap"}
+    flagged = {pages.asked_at(f) for f in s.findings.values() if f.severity != NOTE and f.topic != "gap"}
     for page in pages.pages(case):
         if page.key == "declarations":
             continue
@@ -104,7 +108,9 @@ def _next(s: Sitting, section: str | None) -> Step | None:
         first = next((at for at, _ in pages.in_order([g for g in needed if pages.page_of(g[0]) == page] + hinted)), None)
         if first is not None:
             return f"ask:{first}", None
-        if page.key != "filing" and page in s.touched and f"offer:{_name(page)}" not in s.offered and _untried(s, page):
+        # A section in which nothing is needed is offered as well, once somebody is being asked.
+        here = page in s.touched or (s.touched and not any(q.stops for at, q in pages.asked(case) if pages.page_of(at) == page))
+        if page.key != "filing" and here and f"offer:{_name(page)}" not in s.offered and _untried(s, page):
             return f"offer:{_name(page)}", None
     return _at_the_end(s)
 
@@ -114,7 +120,7 @@ def _at_the_end(s: Sitting) -> Step | None:
     tables = [at for at, _ in s.case.services() if at[-1] == "]"]
     if tables and Page("service", tables[-1]) in s.touched and f"more:{tables[-1]}" not in s.offered and _may_have_more(s):
         return f"more:{tables[-1]}", None
-    if s.touched and "declare" not in s.offered and (undeclared(s.case) or pages.beside_declarations(s.case)):
+    if (s.touched or s.history) and "declare" not in s.offered and (undeclared(s.case) or pages.beside_declarations(s.case)):
         return "declare", None
     return None
 
@@ -145,10 +151,12 @@ def _name(page: Page) -> str:
 
 def _ask(s: Sitting, step: str) -> asking.Reply:
     kind, _, rest = step.partition(":")
-    if kind == "fact":
+    if kind in ("fact", "turn"):
         fact = s.case.book.one("filing-fact", rest)
-        late = pages.where(s.case, Page("declarations"), 0) if s.case.type is not None else ""
-        return asking.ask_fact(s, fact, where=late, may_skip=bool(late)) if fact else None
+        if kind == "turn":
+            s.passed.add(rest)
+        late = pages.where(s.case, Page("declarations"), 0) if s.case.type is not None and kind == "fact" else ""
+        return asking.ask_fact(s, fact, where=late, may_skip=bool(late) or kind == "turn") if fact else None
     if kind == "offer":
         return _offer(s, step, rest)
     if kind == "more":
@@ -163,6 +171,7 @@ def _ask(s: Sitting, step: str) -> asking.Reply:
     if question is None:
         return None
     s.tried.add(rest)
+    s.passed.add("province" if rest == "subject.province" else "")
     return asking.ask_question(s, rest, question, left=len(pages.required(s.case)))
 
 
@@ -215,6 +224,11 @@ def _declare(s: Sitting, *, now: bool) -> asking.Reply:
         if not given:
             s.offered.add("declare")
             return None
+        counting = pages.count_open(s.case)
+        if counting is not None and counting not in s.offered:
+            s.offered.add(counting)
+            s.again += [("declare:now", True), (counting, True)]
+            return None
     said: dict[str, bool] = {}
     for key, value in (("holds", True), ("does_not", False)):
         rest = {q.path.partition(".")[2]: words(q) for q in open_ if q.path not in said}
@@ -251,7 +265,7 @@ def _back(s: Sitting, step: Step) -> None:
         s.again.append((step[0], True))
     while s.history:
         last = s.history.pop()
-        if last.partition(":")[0] in ("ask", "fact"):
+        if last.partition(":")[0] in ("ask", "fact", "turn"):
             s.again.append((last, False))
             return
         s.offered.discard(last.removesuffix(":now"))

@@ -271,10 +271,12 @@ def test_stopping_before_the_first_answer_leaves_nothing(terminal: Any, drafts: 
 def test_facts_are_asked_until_they_decide(terminal: Any, drafts: Path) -> None:
     child = terminal("new")
     wait_for(child, "这次想办什么事")
-    child.send("\r")
+    child.send("\r")  # Enter alone takes no row of a list in which nothing is suggested
+    wait_for(child, "先选一行")
+    child.send("\x1b[B\r")
     for question in ("网站、App、小程序还是快应用",):
         wait_for(child, question)
-        child.send("\r")
+        child.send("\x1b[B\r")
     wait_for(child, "内地")
     child.send("n")
     wait_for(child, "不需要 ICP 备案")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from icpctl.answers import searching
-from icpctl.answers.searching import Choice, choices, found, places, searchable, syllables
+from icpctl.answers.searching import Choice, choices, found, places, syllables
 from icpctl.questions import QUESTIONS
 from icpctl.rules import Book
 from icpctl.wording import set_language
@@ -144,11 +144,6 @@ def test_places_of_a_province() -> None:
     assert places(BOOK, "beijing") == []
     assert found("hd", places(BOOK, "beijing", districts=True))[0].name == "海淀区"
     assert places(BOOK, "jiangsu", districts=True) == []
-
-
-def test_searchable_is_one_line_of_all_words() -> None:
-    line = searchable("jiangsu", "江苏", ("320000", "苏", "Jiangsu"))
-    assert {"江苏", "jiangsu", "js", "苏", "320000"} <= set(line.split())
 
 
 def test_the_readings_are_up_to_date() -> None:

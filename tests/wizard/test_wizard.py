@@ -1,7 +1,5 @@
 """The wizard, answered key by key in this process: every question, every way back, every interruption."""
 
-import signal
-from collections.abc import Callable
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +18,7 @@ from person import (
     ESC,
     F1,
     PASTE,
+    UP,
     Person,
     at_keyboard,
     example_answers,
@@ -29,12 +28,12 @@ from person import (
 )  # fmt: skip
 
 from icpctl import examples, store, values
-from icpctl.answers import pages, terminal, wizard
+from icpctl.answers import pages, wizard
 from icpctl.case import Case
 from icpctl.draft import answered, get
 from icpctl.errors import Interrupted
 from icpctl.needs import missing
-from icpctl.questions import QUESTIONS, Question, label, place, words
+from icpctl.questions import QUESTIONS, Question, label, of_path, place, words
 
 ACCESS, PERSON = "qingcloud-new-access", "aliyun-first-filing-individual"
 OFFER = "可选，现在填吗"
@@ -53,14 +52,6 @@ def everything(text: str, kind: str) -> str:
 def run(monkeypatch: pytest.MonkeyPatch, folder: Path, person: Person, case: Case, **more: Any) -> Case:
     with at_keyboard(monkeypatch, person):
         return wizard.ask(case, folder, None, **more)
-
-
-def resumed(folder: Path) -> tuple[Case, Any]:
-    before = store.load(folder, store.names(folder)[0])
-    from icpctl.answers.settle import case_of
-    from icpctl.draft import copy
-
-    return case_of(copy(before.draft)), before
 
 
 # --- every question ---
@@ -270,54 +261,10 @@ def test_what_a_change_makes_invalid_is_asked_again_with_its_old_answer(monkeypa
     assert "“主办单位证件类型”不再合适" in capsys.readouterr().err
 
 
-# --- interruptions ---
+# --- interruptions: see test_interruptions.py as well ---
 
 
-def raising(monkeypatch: pytest.MonkeyPatch, person: Person, number: int, error: Callable[[], BaseException]) -> None:
-    """At the prompt of this number something ends the run."""
-    real = person.keys
-
-    def keys(label: str, kind: str, chosen: Any = ()) -> str:
-        if len(person.asked) == number:
-            raise error()
-        return real(label, kind, chosen)
-
-    monkeypatch.setattr(person, "keys", keys)
-
-
-ENDS: dict[str, tuple[Callable[[], BaseException], int]] = {
-    "ctrl-c": (KeyboardInterrupt, 130),
-    "ctrl-d": (EOFError, 130),
-    "sigint": (lambda: terminal.Stopped(signal.SIGINT), 130),
-    "sigterm": (lambda: terminal.Stopped(signal.SIGTERM), 143),
-    "sighup": (lambda: terminal.Stopped(signal.SIGHUP), 129),
-}
-
-
-@pytest.mark.parametrize("end", ENDS)
-def test_an_interruption_at_every_question_keeps_all_earlier_answers(end: str, monkeypatch: Any, tmp_path: Path) -> None:
-    answers, facts = example_answers("cancel-access")
-    uncut = Person(typed(answers), otherwise=no_more)
-    whole = on_disk_of(run(monkeypatch, tmp_path / "whole", uncut, new_case({}, facts)))
-    make, code = ENDS[end]
-    for number in range(len(uncut.asked)):
-        folder = tmp_path / str(number)
-        person = Person(typed(answers), otherwise=no_more)
-        raising(monkeypatch, person, number, make)
-        with pytest.raises(Interrupted) as stopped:
-            run(monkeypatch, folder, person, new_case({}, facts))
-        assert stopped.value.exit_code == code
-        assert stopped.value.hint().endswith(f"icpctl edit {store.names(folder)[0]}")
-        case, before = resumed(folder)
-        again = Person(typed(answers), otherwise=no_more)
-        with at_keyboard(monkeypatch, again):
-            case = wizard.ask(case, folder, before.draft.name, None, before)
-        assert on_disk(folder) == whole
-        answered_twice = set(again.asked) & set(uncut.asked[:number])
-        assert not {text for text in answered_twice if "？" not in text}
-
-
-@pytest.mark.parametrize("example", [ACCESS, PERSON])
+@pytest.mark.parametrize("example", [PERSON])
 def test_a_kill_at_any_question_costs_nothing_that_was_answered(example: str, monkeypatch: Any, tmp_path: Path) -> None:
     """At each prompt the draft on disk holds all answers so far: what is killed there goes on from there."""
     answers, facts = example_answers(example)
@@ -368,8 +315,24 @@ def test_a_place_that_is_not_listed_is_taken_as_typed(monkeypatch: Any, tmp_path
 
 
 def test_a_list_scrolls_and_pages(monkeypatch: Any, tmp_path: Path) -> None:
-    second = ask_one(monkeypatch, tmp_path, "subject.city", DOWN + ENTER)
-    assert second not in (None, "", ask_one(monkeypatch, tmp_path / "b", "subject.city", ENTER))
+    first = ask_one(monkeypatch, tmp_path, "subject.city", DOWN + ENTER)
+    second = ask_one(monkeypatch, tmp_path / "b", "subject.city", DOWN + DOWN + ENTER)
+    last = ask_one(monkeypatch, tmp_path / "c", "subject.city", UP + ENTER)
+    assert len({first, second, last} - {None, ""}) == 3
+
+
+def test_enter_alone_takes_no_row_of_a_needed_list(monkeypatch: Any, tmp_path: Path) -> None:
+    assert ask_one(monkeypatch, tmp_path, "subject.city", ENTER + ENTER + "wuxi" + ENTER) == "无锡市"
+    case = new_case({"filing.type": "first-filing", "filing.provider": "qingcloud"})
+    person = Person({"主办单位性质": ENTER + CTRL_C})
+    with pytest.raises(Interrupted):
+        run(monkeypatch, tmp_path / "b", person, case)
+    assert case.draft.subject.nature is None
+
+
+def test_a_needed_tick_is_asked_for_in_words(monkeypatch: Any, tmp_path: Path, capsys: Any) -> None:
+    assert ask_one(monkeypatch, tmp_path, "site[0].content_types", [ENTER, CTRL_C]) in pages.EMPTY
+    assert "按空格打勾" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("mark", ["?", "？", F1])
@@ -448,3 +411,121 @@ def test_a_draft_that_nobody_named_is_called_by_its_domain(monkeypatch: Any, tmp
     answers, facts = example_answers(ACCESS)
     run(monkeypatch, tmp_path, Person(typed(answers), otherwise=no_more), new_case({}, facts))
     assert store.names(tmp_path) == ["example-com"]
+
+
+# --- places narrow each other; what fits an individual comes first ---
+
+
+def test_a_city_that_is_known_first_proposes_its_province(monkeypatch: Any, tmp_path: Path) -> None:
+    given = {
+        "filing.type": "first-filing",
+        "filing.provider": "qingcloud",
+        "subject.nature": "enterprise",
+        "subject.city": "无锡市",
+    }
+    person = Person({"备案省份": ENTER}, otherwise=lambda text, kind: CTRL_C)
+    case = new_case(given)
+    with pytest.raises(Interrupted):
+        run(monkeypatch, tmp_path, person, case)
+    assert case.draft.subject.province == "jiangsu"
+
+
+def test_without_a_province_the_cities_of_all_are_listed_and_with_one_its_own() -> None:
+    from icpctl.answers.asking import choices_for
+
+    question = of_path("subject.city")
+    assert question is not None
+    everywhere = choices_for(new_case(), "subject.city", question)
+    there = choices_for(new_case({"subject.province": "jiangsu"}), "subject.city", question)
+    assert {"杭州市", "南京市"} <= {c.name for c in everywhere}
+    assert {c.id[:2] for c in there} == {"32"}
+    district = of_path("subject.district")
+    assert district is not None
+    assert "海淀区" in {c.name for c in choices_for(new_case({"subject.province": "beijing"}), "subject.district", district)}
+    assert choices_for(new_case({"subject.province": "jiangsu"}), "subject.district", district) == []
+
+
+def test_a_city_that_no_longer_lies_in_the_province_is_asked_again_and_one_that_does_is_kept(
+    monkeypatch: Any, tmp_path: Path
+) -> None:
+    from icpctl.answers.sitting import answer, sit
+
+    case = new_case({**FIRM, "filing.type": "first-filing", "subject.city": "南京市"})
+    with sit(case, tmp_path, "x", None) as s:
+        assert answer(s, "subject.nature", "public-institution").invalid == []
+        told = answer(s, "subject.province", "zhejiang")
+    assert "subject.city" in told.invalid
+    assert s.draft.subject.city == "南京市"
+
+
+def test_contents_open_to_individuals_stand_first_and_their_examples_are_theirs(
+    monkeypatch: Any, tmp_path: Path, capsys: Any
+) -> None:
+    from icpctl.answers.asking import choices_for
+
+    question = of_path("site[].content_types")
+    assert question is not None
+    alone = new_case({**BASE, "filing.type": "first-filing", "subject.nature": "individual"})
+    assert {c.id for c in choices_for(alone, "site[0].content_types", question)[:2]} == {"blog-personal-space", "other"}
+    person = Person({"网站备注": CTRL_C})
+    with pytest.raises(Interrupted):
+        run(monkeypatch, tmp_path, person, alone, section="site[0].remark")
+    said = capsys.readouterr().err
+    assert "个人博客" in said
+    assert "本公司" not in said
+
+
+def test_who_is_at_home_in_the_province_proves_no_residence(monkeypatch: Any, tmp_path: Path) -> None:
+    given = {**BASE, "filing.type": "first-filing", "subject.nature": "individual", "subject.cert_type": "resident-id"}
+    at_home = new_case({**given, "subject.cert_number": "320102198503071230"})
+    away = new_case({**given, "subject.cert_number": "330102199208151015"})
+    asked = [{at for at, _ in pages.asked(case)} for case in (at_home, away)]
+    assert "subject.residence_proof" not in asked[0]
+    assert "subject.residence_proof" in asked[1]
+
+
+@pytest.mark.parametrize("typed_text", ["20261122", "2026-11-22", "2026年11月22日", "２０２６－１１－２２"])
+def test_dates_are_understood_as_people_write_them(typed_text: str, monkeypatch: Any, tmp_path: Path) -> None:
+    assert ask_one(monkeypatch, tmp_path, "site[0].domain_realname_on", typed_text + ENTER) == "2026-11-22"
+
+
+@pytest.mark.parametrize("typed_text", ["长期", "long-term", "永久"])
+def test_long_term_is_a_date_without_end(typed_text: str, monkeypatch: Any, tmp_path: Path) -> None:
+    assert ask_one(monkeypatch, tmp_path, "subject.cert_valid_to", typed_text + ENTER) == "long-term"
+
+
+def test_what_another_draft_uses_is_said_on_the_spot(monkeypatch: Any, tmp_path: Path, capsys: Any) -> None:
+    answers, facts = example_answers(ACCESS)
+    run(monkeypatch, tmp_path, Person(typed(answers), otherwise=no_more), new_case({}, facts))
+    capsys.readouterr()
+    case = new_case({**FIRM, "filing.type": "first-filing"})
+    person = Person({"域名": "example.com" + ENTER}, otherwise=lambda text, kind: CTRL_C)
+    with suppress(Interrupted), at_keyboard(monkeypatch, person):
+        wizard.ask(case, tmp_path, "second", "site[0].domains")
+    said = capsys.readouterr().err
+    assert "example-com" in said, said
+
+
+@pytest.mark.parametrize("example", [ACCESS, PERSON])
+def test_no_rule_of_the_place_speaks_of_another_nature(example: str) -> None:
+    from icpctl.answers.why import local
+
+    answers, facts = example_answers(example)
+    case = new_case(answers, facts)
+    named = {line.rule for at, question in pages.asked(case) if (line := local(case, question))}
+    assert not any("-gov-tld" in rule or "nonlocal" in rule for rule in named)
+    assert local(case, next(q for q in QUESTIONS if q.path == "principal.emergency_phone")) is None or example == PERSON
+
+
+def test_pinyin_stands_behind_the_places_for_whoever_reads_no_chinese() -> None:
+    from icpctl import wording
+    from icpctl.answers.searching import found, places, spelled
+
+    wording.set_language("en")
+    try:
+        shown = [spelled(c) for c in places(new_case().book, "jiangsu")]
+    finally:
+        wording.set_language("zh")
+    assert "南京市 Nanjing" in {c.name for c in shown}
+    assert [c.id for c in found("nanjing", shown)] == ["320100"]
+    assert found("南京市", shown)[0].id == "320100"
