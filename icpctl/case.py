@@ -8,7 +8,6 @@ are skipped and not guessed.
 import datetime as dt
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from icpctl.draft import App, Draft, MiniProgram, Person, Site, SitePrincipal, answered
@@ -18,7 +17,23 @@ from icpctl.rules import Book, Rule, vocabulary
 from icpctl.wording import language
 
 if TYPE_CHECKING:
+    from functools import cached_property
+
     from icpctl.elsewhere import Elsewhere
+else:
+
+    class cached_property:  # noqa: N801
+        """As in functools, without the lock that it has before Python 3.12: a dozen for each draft are felt."""
+
+        def __init__(self, make):
+            self.make, self.name, self.__doc__ = make, make.__name__, make.__doc__
+
+        def __get__(self, case, _=None):
+            if case is None:
+                return self
+            found = case.__dict__[self.name] = self.make(case)
+            return found
+
 
 PERSONAL = "individual"
 T = TypeVar("T")
@@ -166,12 +181,6 @@ class Case:
             if self.draft.subject.nature not in [ids.get(k, k) for k in ([kinds] if isinstance(kinds, str) else kinds)]:
                 return False
         return bool(self.type_words & set(rule["filing_types"]))
-
-    def first_value(self, key: str) -> tuple[Any, Rule] | None:
-        """A parameter of the province's rules, else of the national ones: (value, rule). The most trusted rule wins."""
-        found = [r for r in self.province_rules if key in r["params"]]
-        found.sort(key=lambda r: (r.kind == "national-rule", r.severity("must") != "error"))
-        return (found[0]["params"][key], found[0]) if found else None
 
     def services(self) -> list[tuple[str, Site | App | MiniProgram]]:
         """The services of this draft with their paths: ("site[0]", Site), ("app[0]", App), ("mini_program", ..)."""

@@ -6,6 +6,7 @@ from typing import Any
 from icpctl.checks import Check, all_checks
 from icpctl.explaining import checks, examples, rules, values
 from icpctl.explaining.examples import Example
+from icpctl.explaining.other_codes import codes, is_of_pages
 from icpctl.reference.text import code, page
 from icpctl.rules import Book
 from icpctl.screen.report import as_of
@@ -17,7 +18,17 @@ MOST_RULES = 12
 def make() -> str:
     """The page in the language that is set."""
     book = Book()
-    return page("checks") + "".join(_check(book, one) for one in all_checks())
+    return page("checks") + "".join(_check(book, one) for one in all_checks()) + "".join(_other(one) for one in codes())
+
+
+def _other(one: Check) -> str:
+    """A code of pages or sheets: it judges no answer of a draft."""
+    looked = t("explain.looks_at." + ("page" if is_of_pages(one.code) else one.topic))
+    out = f"## {one.code} {checks.blank(one.words.title)}\n\n"
+    out += f"- {t('reference.checks.severity')}{t(f'reference.severity.{one.severity}')} ({code(one.severity)})\n"
+    out += f"- {t('reference.checks.judged')}{looked}\n"
+    out += f"- {t('reference.checks.message')}{checks.blank(one.words.message)}\n"
+    return out + f"- {t('reference.checks.fix')}{checks.blank(one.words.fix)}\n\n"
 
 
 def _check(book: Book, one: Check) -> str:

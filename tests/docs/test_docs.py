@@ -11,6 +11,7 @@ from readme_blocks import ROOT, blocks, command_lines, pages
 from running import DAY, icpctl
 
 from icpctl import checks, cli
+from icpctl.explaining import other_codes
 from icpctl.wording import LANGUAGES
 
 PAGES = pages()
@@ -67,8 +68,11 @@ def options_of(words: list[str]) -> set[str]:
     command = root.get_command(context, verb)
     subs = getattr(command, "commands", {})
     if subs:
-        sub = plain[plain.index(verb) + 1]
-        command = subs["list"] if verb == "docs" and sub not in subs else subs[sub]  # `docs NAME` lists
+        sub = next(iter(plain[plain.index(verb) + 1 :]), "")
+        if verb == "docs" and sub not in subs:  # `docs NAME` lists
+            command = subs["list"]
+        elif sub in subs or not command.invoke_without_command:  # `intake --type T` is a command of its own
+            command = subs[sub]
     return known | {o for p in command.params for o in (*p.opts, *p.secondary_opts)}
 
 
@@ -118,7 +122,7 @@ def test_the_guide_uses_every_example_and_every_verb(path: Path) -> None:
 def test_every_check_and_every_verb_has_its_section_in_the_reference() -> None:
     for folder in (ROOT / "docs" / "reference", ROOT / "docs" / "reference" / "en"):
         codes = _HEADING.findall((folder / "checks.md").read_text(encoding="utf-8"))
-        assert {one.code for one in checks.all_checks()} == {c.split()[0] for c in codes[1:]}
+        assert {one.code for one in (*checks.all_checks(), *other_codes.codes())} == {c.split()[0] for c in codes[1:]}
         commands = set(_HEADING.findall((folder / "commands.md").read_text(encoding="utf-8")))
         assert {f"icpctl {verb}" for verb in cli.verbs()} <= commands
 
