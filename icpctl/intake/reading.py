@@ -176,7 +176,7 @@ def _answer(found: Returned, path: str, text: str, place: int, row: Row, sheet: 
     seen = look(column, text, row.odd.get(place), sheet.kind, book)
     if seen.code and seen.severity == "error":
         told = problem(sheet, seen.code, seen.severity, row=row.number, heading=column.heading, **seen.values)
-        found.bad.append(Bad(row.number, path, f"{told.message}{told.fix}"))
+        found.bad.append(Bad(row.number, path, t("intake.bad.both", message=told.message, fix=told.fix)))
     elif not seen.text:
         found.blank += 1
     elif path in found.answers and found.answers[path][0] != seen.text:

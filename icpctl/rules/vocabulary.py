@@ -70,6 +70,8 @@ def read(book: Book, table: str, text: str) -> str | None:
     for entry in _entries(book, table):
         if wanted in {fold(w) for w in _spellings(entry)}:
             return str(entry["id"])
+    if table == "provider" and wanted in {fold(w) for w in _own_spellings(table, "other")}:
+        return "other"
     return None
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import accepting
 import pytest
+import rows
 import sheets_made
 from running import DAY, icpctl
 
@@ -35,12 +36,12 @@ def sheet(tmp_path: Path, wanted: accepting.Due) -> Path:
     return sheets_made.csv_file(tmp_path / "clients.csv", wanted.table)
 
 
-def run(verb: str, sheet: Path, *more: object, rows: int = ROWS) -> Any:
+def run(verb: str, sheet: Path, *more: object, count: int = ROWS) -> Any:
     result = icpctl("batch", verb, sheet, "--as-of", DAY, "--json", *more)
     assert result.code == 4, result.all
     found = result.json()
-    assert found["rows"] == found["good"] + found["saved"] + found["refused"] + found["unchanged"] == rows
-    assert found["ok"] + found["failed"] == rows
+    assert found["rows"] == found["good"] + found["saved"] + found["refused"] + found["unchanged"] == count
+    assert found["ok"] + found["failed"] == count
     return found
 
 
@@ -108,13 +109,13 @@ def test_an_import_that_is_killed_ten_times_ends_with_each_row_exactly_once(
         assert kept.items() <= now.items()  # what was saved stays as it is
         kept = now
     assert kept, "the kills came too early: nothing was done"
-    found = run("import", sheet, rows=FEW)
+    found = run("import", sheet, count=FEW)
     assert accepting.wrong_errors(found, wanted) == []
     assert found["unchanged"] == len(kept)
     assert found["created"] == FEW - FEW_BAD - len(kept)
     assert accepting.wrong_drafts(drafts, wanted) == []
     assert accepting.left_behind(drafts) == []
-    found = run("import", sheet, rows=FEW)
+    found = run("import", sheet, count=FEW)
     assert accepting.wrong_errors(found, wanted) == []
     assert (found["saved"], found["refused"], found["unchanged"]) == (0, FEW_BAD, FEW - FEW_BAD)
 
@@ -149,3 +150,34 @@ def _counted(real: Callable[..., Any], left: list[int], *, after: bool) -> Calla
         return real(*args, **more)
 
     return call
+
+
+def test_a_name_that_comes_again_further_down_is_refused_and_names_the_first_row(tmp_path: Path, drafts: Path) -> None:
+    one, two, three = rows.good(3)
+    table = [{**one, "name": "client-1"}, {**two, "name": "client-2"}, {**three, "name": "client-1"}]
+    sheet = sheets_made.csv_file(tmp_path / "clients.csv", sheets_made.cells(table))
+    for verb in ("check", "import"):
+        found = icpctl("batch", verb, sheet, "--as-of", DAY, "--json").json()
+        assert [(e["row"], e["code"], e["draft"]) for e in found["errors"]] == [(4, "ROW001", "client-1")]
+        assert "2" in found["errors"][0]["message"]
+        assert found["refused"] == 1
+    assert sorted(path.stem for path in drafts.glob("*.toml")) == ["client-1", "client-2"]
+
+
+def test_what_is_said_of_one_column_is_not_told_of_another(tmp_path: Path) -> None:
+    (first, *_, last), table = rows.good(4), []
+    for row, path in ((first, "filing.provider"), (last, "subject.province")):
+        table.append({**row, path: "某某"})
+    sheet = sheets_made.csv_file(tmp_path / "clients.csv", sheets_made.cells(table))
+    found = icpctl("batch", "check", sheet, "--as-of", DAY, "--json").json()
+    assert [[place["column"] for place in kind["places"]] for kind in found["groups"]] == [["B"], ["E"]]
+    text = icpctl("batch", "check", sheet, "--as-of", DAY).out
+    assert "接入商" in text
+    assert "备案省份" in text
+
+
+def test_lines_above_the_headings_are_no_rows_even_when_the_headings_are_refused(tmp_path: Path) -> None:
+    table = sheets_made.cells(rows.good(3))
+    for headings in (table[0], [*table[0][:-1], "证件号码"]):
+        sheet = sheets_made.csv_file(tmp_path / "clients.csv", [["客户资料汇总"], [""], headings, *table[1:]])
+        assert icpctl("batch", "check", sheet, "--as-of", DAY, "--json").json()["rows"] == 3

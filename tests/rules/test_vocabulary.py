@@ -2,6 +2,7 @@
 
 import pytest
 
+from icpctl import wording
 from icpctl.rules import Book, vocabulary
 
 
@@ -72,3 +73,10 @@ def test_the_nearest_ids_are_offered(table: str, text: str, first: str) -> None:
 
 def test_nothing_near_is_offered_for_noise() -> None:
     assert vocabulary.nearest(Book(), "province", "qqqqqqqq") == []
+
+
+@pytest.mark.parametrize("language", wording.LANGUAGES)
+def test_the_provider_that_is_none_of_the_known_ones_is_read_by_its_name(language: str) -> None:
+    wording.set_language(language)
+    book = Book()
+    assert vocabulary.read(book, "provider", vocabulary.name(book, "provider", "other")) == "other"
