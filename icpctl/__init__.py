@@ -33,8 +33,8 @@ The map of the package, from the top down; imports go downwards only:
     draft         the Draft, tables: as a file holds it;  questions: what is asked, as data;  findings: what a check reports
     rules/        the rule book;  rulecache: its files as parsed before;  usage/: who reads which rule
     sheets/       spreadsheets in and out: rows of text with their places
-    disk          the only module that writes files;  staging: many new files put in place together;  streams: a file piece by piece;
-                  system: what the operating system says and offers;  places: folders and names
+    disk          the only module that writes files;  staging: many new files put in place together;
+                  streams: a file piece by piece;  system: what the operating system says and offers;  places: folders and names
     fields/       kinds of value: parse, normalise, validate, mask
     errors        a handful of errors;  wording/: words of the program
 """

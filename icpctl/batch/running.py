@@ -77,9 +77,7 @@ def run(
         rows = reading.done
     judging = _Told(on_progress, JUDGING, rows)
     table = table_of(sheet.file, sheet.sheet, headings.columns)
-    settings = Settings(
-        options.day, table, options.defaults, options.allow_gaps, options.least, compared, options.to_update
-    )
+    settings = Settings(options.day, table, options.defaults, options.allow_gaps, options.least, compared, options.to_update)
     with closing(judged(groups(sheet, headings, book), options.jobs, settings, book)) as found:
         for one in found:
             judging.add(len(one.rows))

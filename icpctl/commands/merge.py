@@ -13,7 +13,7 @@ def command(
     base: Annotated[Path, typer.Argument(help=t("merge.base"), metavar="BASE")],
     ours: Annotated[Path, typer.Argument(help=t("merge.ours"), metavar="OURS")],
     theirs: Annotated[Path, typer.Argument(help=t("merge.theirs"), metavar="THEIRS")],
-    name: Annotated[str, typer.Argument(help=t("merge.name"), metavar="[NAME]", show_default=False)] = "",
+    name: Annotated[str | None, typer.Argument(help=t("merge.name"), metavar="[NAME]", show_default=False)] = None,
 ) -> None:
     """Merge by field into OURS; exit 0 when nothing is left to decide, 1 when a field was changed by both."""
     from icpctl import disk, draft_file, merging

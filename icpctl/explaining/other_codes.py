@@ -19,13 +19,14 @@ _SHEETS = ("cell", "tab", "row")
 def codes() -> Iterator[Check]:
     """Every such code with its words; they judge no draft."""
     for code, (severity, topic) in CODES.items():
-        yield Check(code, severity, topic, *(_words(area(lang, "footer")[code]) for lang in ("zh", "en")), _nothing)
-    zh, en = area("zh", "batch"), area("en", "batch")
+        zh, en = (_words(area(lang, "footer")[code]) for lang in ("zh", "en"))
+        yield Check(code, severity, topic, zh, en, _nothing)
+    english = area("en", "batch")
     for section in _SHEETS:
-        for code, words in zh.get(section, {}).items():
+        for code, words in area("zh", "batch")[section].items():
             if isinstance(words, dict) and "title" in words:
                 severity = str(words.get("severity", "error"))
-                yield Check(code, severity, "sheet", _words(words), _words(en[section][code]), _nothing)
+                yield Check(code, severity, "sheet", _words(words), _words(english[section][code]), _nothing)
 
 
 def is_of_pages(code: str) -> bool:

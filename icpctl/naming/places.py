@@ -5,6 +5,8 @@ names are often ordinary words as well, so a hit by one is only likely.
 """
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -61,9 +63,13 @@ class Places(Struct, frozen=True, eq=False):
             begins.setdefault(name[:least], set()).add(len(name))
         return cls(known, least, {begin: tuple(sorted(lengths, reverse=True)) for begin, lengths in begins.items()})
 
-    def find(self, text: str) -> list[Place]:
+    def find(self, text: str) -> tuple[Place, ...]:
         """The places in a text, from left to right, the longest name first. Short names of districts are left out."""
-        out, at = [], 0
+        return _found(self, text)
+
+    def each(self, text: str) -> Iterator[Place]:
+        """The same, looked for anew each time."""
+        at = 0
         while at < len(text):
             lengths = self.begins.get(text[at : at + self.least])
             if lengths is None:
@@ -74,10 +80,14 @@ class Places(Struct, frozen=True, eq=False):
             if level == DISTRICT and not sure:
                 at += 1
                 continue
-            out.append(Place(word, (at, at + len(word)), level, base, sure))
+            yield Place(word, (at, at + len(word)), level, base, sure)
             at += len(word)
-        return out
 
     def is_place(self, text: str) -> bool:
         """True when the whole text is the name of a place, short or long."""
         return text in self.known
+
+
+@lru_cache(maxsize=64)  # several rules look at the name, the subject's full name and the city of one draft
+def _found(places: Places, text: str) -> tuple[Place, ...]:
+    return tuple(places.each(text))

@@ -44,10 +44,15 @@ class Name(Struct, frozen=True):
 @lru_cache(maxsize=1024)  # the names of one draft, and the words of the rules around them, are read again and again
 def read(text: str) -> Name:
     """The spellings of a name. Any text can be read, also one that the program would refuse to store."""
-    if text and min(text) >= "\u4e00" and max(text) <= "\u9fa5":  # most names and nearly all words of rules
+    if is_usual_han(text):  # most names and nearly all words of rules
         simple = simplify(text)
         return Name(text, text, simple, simplified=simple != text)
     return _read_in_full(text)
+
+
+def is_usual_han(text: str) -> bool:
+    """True for a text of nothing but usual Han."""
+    return bool(text) and min(text) >= "\u4e00" and max(text) <= "\u9fa5"
 
 
 def _read_in_full(text: str) -> Name:
@@ -102,10 +107,15 @@ def count(name: Name, how: str) -> int:
     """The length as a rule counts it: `han` Chinese characters only, `han-letter-digit` letters and digits as well,
     `han-double` every character, a Chinese one twice.
     """
-    han = sum(map(is_han, name.folded))
+    return _count(name.folded, how)
+
+
+@lru_cache(maxsize=64)  # several rules count the same name
+def _count(text: str, how: str) -> int:
+    han = len(text) if is_usual_han(text) else sum(map(is_han, text))
     if how == "han":
         return han
-    return len(name.folded) + han if how == "han-double" else sum(map(str.isalnum, name.folded))
+    return len(text) + han if how == "han-double" else sum(map(str.isalnum, text))
 
 
 def looks_like(char: str) -> str:

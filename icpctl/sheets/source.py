@@ -70,7 +70,7 @@ class _Part(io.RawIOBase):
         self._fd = -1
         if source.path is not None:
             with _system_errors(source.file):
-                self._fd = os.open(source.path, _READ)
+                self._fd = disk.ops.open(source.path, _READ)
                 if _mark(os.fstat(self._fd)) != source.mark:
                     os.close(self._fd)
                     self._fd = -1

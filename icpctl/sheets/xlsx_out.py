@@ -112,7 +112,7 @@ def clean(text: str) -> str:
 
 def workbook(parts: Sequence[Form | Page | Lists]) -> bytes:
     """The bytes of a workbook with these sheets in their order. Raises ValueError for names that no workbook may hold."""
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
     _refuse_names(parts)
     out = io.BytesIO()

@@ -117,8 +117,9 @@ class Nature(Named):
 
 
 class Certificate(Coded):
-    """A certificate type; its id repeats when several codes mean the same document."""
+    """A certificate type; its id repeats when several codes mean the same document. `also`: what people call it."""
 
+    also: Texts | None = None
     natures: Texts
     document: Text | None = None
 
@@ -130,8 +131,9 @@ class SiteContent(Coded):
 
 
 class PreApprovalName(Named):
-    """A pre-approval and what other files call it."""
+    """A pre-approval or a service type, what other files call it and, in `also`, what people call it."""
 
+    also: Texts | None = None
     wechat_code: Text | None = None
     codes_toml_id: Text | None = None
 
