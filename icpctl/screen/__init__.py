@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -125,8 +126,9 @@ def talk(text: str, style: str = "") -> None:
 
 
 def complain(text: str, style: str = "error", indent: int = 0, hang: int = 0) -> None:
-    """An error on standard error; never silenced."""
-    _print("err", text, indent, style, hang)
+    """An error on standard error; never silenced. When the terminal is gone nobody reads it, and the exit code tells."""
+    with suppress(OSError):
+        _print("err", text, indent, style, hang)
 
 
 def pairs(rows: Iterable[tuple[str, str]], indent: int = 2) -> None:

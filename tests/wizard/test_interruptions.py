@@ -167,7 +167,8 @@ def test_on_a_terminal_nothing_that_was_given_is_lost(prompt: str, way: str, dra
         if way == "closed":
             os.close(one.child.child_fd)
             one.child.closed = True
-            os.waitpid(one.child.pid, 0)
+            _, status = os.waitpid(one.child.pid, 0)
+            assert os.waitstatus_to_exitcode(status) == 129
         elif way in ("ctrl-c", "ctrl-d"):
             one.press(CTRL_C if way == "ctrl-c" else CTRL_D)
             assert one.to_the_end() == 130
