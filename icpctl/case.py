@@ -37,6 +37,7 @@ else:
 
 PERSONAL = "individual"
 T = TypeVar("T")
+_NOTHING: Any = object()
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,10 @@ class Case:
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
         """What several checks ask of a case is worked out once: `make` is called for the first asker of `key`."""
-        if key not in self._kept:
-            self._kept[key] = make()
-        found: T = self._kept[key]
+        kept = self._kept
+        found: T = kept.get(key, _NOTHING)
+        if found is _NOTHING:
+            found = kept[key] = make()
         return found
 
     @cached_property
@@ -66,9 +68,10 @@ class Case:
 
     def kept_alike(self, key: Hashable, make: Callable[[], T]) -> T:
         """Like `kept`, for all cases of one province, nature and filing type; what `make` gives follows from these alone."""
-        if key not in self._alike:
-            self._alike[key] = make()
-        found: T = self._alike[key]
+        alike = self._alike
+        found: T = alike.get(key, _NOTHING)
+        if found is _NOTHING:
+            found = alike[key] = make()
         return found
 
     @cached_property

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from icpctl.case import Case
-from icpctl.draft import App, MiniProgram, Site, get, put
+from icpctl.draft import App, LegalPerson, MiniProgram, Person, Site, get, put
 from icpctl.fields.certificates import is_resident_id
 from icpctl.fields.licences import take_apart
 from icpctl.needs import wanted
@@ -35,15 +35,23 @@ def _derivable(case: Case) -> Iterator[Derived]:
     if case.organization is False:
         yield from _individual(case)
     yield from _certificate_types(case)
-    asked = {at for at, _ in wanted(case)}
     for at, service in case.services():
-        if at + ".principal.same_as_subject" in asked:
+        if service.principal.same_as_subject is None and _asked(case, at + ".principal.same_as_subject"):
             yield from _same_person(case, at, service)
-        if isinstance(service, Site) and service.domains and at + ".home_url" in asked:
+        if isinstance(service, Site) and service.domains and not service.home_url and _asked(case, at + ".home_url"):
             yield Derived(f"{at}.home_url", f"www.{service.domains[0]}", "home_url_from_domain")
 
 
+def _asked(case: Case, path: str) -> bool:
+    return any(at == path for at, _ in wanted(case))
+
+
+# What is there already is not even offered: most answers are, and a table may have a million drafts.
+
+
 def _province(case: Case) -> Iterator[Derived]:
+    if case.draft.subject.province:
+        return
     licences = [case.draft.subject.licence, *(s.licence for _, s in case.services())]
     for licence in licences:
         parts = take_apart(licence) if licence else None
@@ -59,15 +67,18 @@ def _individual(case: Case) -> Iterator[Derived]:
     for key in ("name", "cert_type", "cert_number", "cert_valid_to"):
         for mine, table in ((subject, "principal"), (principal, "subject")):
             value = getattr(mine, key)
-            if value:
+            if value and not getattr(subject if mine is principal else principal, key):
                 yield Derived(f"{table}.{key}", value, "individual_is_principal")
 
 
 def _certificate_types(case: Case) -> Iterator[Derived]:
-    numbers = [("principal", case.draft.principal.cert_number), ("legal_person", case.draft.legal_person.cert_number)]
-    numbers += [(at + ".principal", s.principal.cert_number) for at, s in case.services()]
-    for table, number in numbers:
-        if number and is_resident_id(number):
+    persons: list[tuple[str, Person | LegalPerson]] = [
+        ("principal", case.draft.principal),
+        ("legal_person", case.draft.legal_person),
+    ]
+    persons += [(at + ".principal", service.principal) for at, service in case.services()]
+    for table, person in persons:
+        if person.cert_number and not person.cert_type and is_resident_id(person.cert_number):
             yield Derived(f"{table}.cert_type", "resident-id", "resident_id_from_number")
 
 

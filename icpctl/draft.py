@@ -7,7 +7,7 @@ finding and not a refusal. The key order of the classes is the key order of the 
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
@@ -336,15 +336,23 @@ def _by_table() -> Iterator[tuple[str, tuple[str, ...], Callable[[Any], Any]]]:
     for head, row in groupby(BY_PATH, key=lambda path: path.partition(".")[0]):
         paths = tuple(row)
         keys = [path.partition(".")[2] for path in paths]
-        yield head.removesuffix("[]"), paths, attrgetter(*keys) if len(keys) > 1 else _alone(attrgetter(*keys))
+        yield head.removesuffix("[]"), paths, values_of(keys)
 
 
-def _alone(value: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda table: (value(table),)
+def values_of(keys: Iterable[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """What gives the values of several keys of a table at once."""
+    several = tuple(keys)
+    values = attrgetter(*several)
+    return values if len(several) > 1 else lambda table: (values(table),)
 
 
 _TABLES = tuple(_by_table())
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+def is_empty(value: Any) -> bool:
+    """True for what counts as no answer; False and 0 are answers."""
+    return not value and value in _EMPTY
 
 
 def answered(draft: Draft) -> Iterator[tuple[str, Any]]:

@@ -3,12 +3,13 @@
 Which filing type asks which field is data; what else must hold is a named condition here, of a few lines each.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from icpctl.case import Case
-from icpctl.draft import answered, get
+from icpctl.draft import get, is_empty, values_of
 from icpctl.questions import QUESTIONS, Question, place
 
 Wanted = tuple[tuple[str, Question], ...]
@@ -40,7 +41,8 @@ def _filed(case: Case) -> bool:
 
 
 def _services_filed(case: Case) -> int:
-    return int(case.type_facts.get("subject_service_count") or 0)
+    told = case.draft.filing.facts.subject_service_count
+    return (case.draft.subject.services_filed if told is None else told) or 0
 
 
 CONDITIONS: dict[str, Callable[[Case], bool]] = {
@@ -123,12 +125,29 @@ def _places(fields: frozenset[str], holds: frozenset[str], sites: int, apps: int
     )
 
 
-def missing(case: Case, answers: Mapping[str, Any] | None = None) -> list[tuple[str, Question]]:
-    """The needed answers that are not there and stop `new`, in the order they are asked; `answers`: what is there, if known."""
-    there = dict(answered(case.draft)) if answers is None else answers
+def missing(case: Case) -> list[tuple[str, Question]]:
+    """The needed answers that are not there and stop `new`, in the order they are asked."""
     out = [("filing.type", QUESTIONS[0])] if case.type is None and case.decision.kind == "open" else []
-    out += [(at, q) for at, q in wanted_where(case, _stops) if at not in there and not _will_follow(at, case)]
+    out += [(at, question) for at, question in _unanswered(case) if not _will_follow(at, case)]
     return out
+
+
+def _unanswered(case: Case) -> Iterator[tuple[str, Question]]:
+    for table, questions, values in _stopping(*_alike(case)):
+        here = get(case.draft, table)
+        given = values(here) if here is not None else (None,) * len(questions)
+        if not all(given):
+            yield from (asked for asked, value in zip(questions, given, strict=True) if is_empty(value))
+
+
+@lru_cache(maxsize=64)
+def _stopping(*alike: Any) -> tuple[tuple[str, Wanted, Callable[[Any], tuple[Any, ...]]], ...]:
+    """The questions that stop, for each run of one table with what gives all its answers at once."""
+    out = []
+    for table, row in groupby(_some(_stops, *alike), key=lambda asked: asked[0].rpartition(".")[0]):
+        questions = tuple(row)
+        out.append((table, questions, values_of(at.rpartition(".")[2] for at, _ in questions)))
+    return tuple(out)
 
 
 def _stops(question: Question) -> bool:

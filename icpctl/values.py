@@ -22,7 +22,7 @@ from icpctl.wording import t
 
 _NUMBER = re.compile(r"[0-9]{7,}[Xx]?")
 _MAILBOX = re.compile(r"[^\s@]+@")
-_SEPARATORS = re.compile(r"[;；、,，\n\r]+")
+SEPARATORS = re.compile(r"[;；、,，\n\r]+")
 
 
 class Said(Struct, frozen=True):
@@ -35,7 +35,7 @@ class Said(Struct, frozen=True):
 
 def split(raw: Any) -> list[str]:
     """A list value as texts: a list as it is, a text cut at ; ； 、 , and new lines; blanks fall away."""
-    items = raw if isinstance(raw, (list, tuple)) else _SEPARATORS.split(_text(raw))
+    items = raw if isinstance(raw, (list, tuple)) else SEPARATORS.split(_text(raw))
     return [text for item in items if (text := _text(item).strip())]
 
 

@@ -7,13 +7,15 @@ Ctrl-C, which the parent gets and answers by ending them.
 
 import datetime as dt
 import gc
+import os
 import signal
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from functools import partial
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any
 
 import msgspec
@@ -118,10 +120,19 @@ _here: list[partial[Judged]] = []
 def _start(settings: Settings, language: str, dry_run: bool) -> None:
     """What a worker needs once: the language and the rule book of the run."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     gc.set_threshold(100_000, 20, 100)
     wording.set_language(language)
     run.options.dry_run = dry_run
     _here[:] = [partial(one, settings=settings, book=run.book())]
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent is gone: one that is killed cannot end its workers, which would wait for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _judge(groups: bytes) -> bytes:

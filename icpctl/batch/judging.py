@@ -7,7 +7,6 @@ once, and nothing that only follows from it: its path is left out of all further
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct, field
@@ -15,18 +14,19 @@ from msgspec import Struct, field
 from icpctl import checks
 from icpctl.batch import Answer, Group, Problem
 from icpctl.batch.columns import Column
+from icpctl.batch.plans import REPEATED, TABLE, counted, make_tables, plan_of
 from icpctl.batch.problems import LONGEST, visible
 from icpctl.batch.problems import shown as masked
 from icpctl.case import Case
 from icpctl.derive import Derived, fill
-from icpctl.draft import App, Draft, Site, put, steps
+from icpctl.draft import Draft, put, steps
 from icpctl.elsewhere import Elsewhere
 from icpctl.errors import UsageError
 from icpctl.facts import read_facts
 from icpctl.fields import FieldError, Parsed
 from icpctl.findings import ERROR, NOTE, ORDER, WARNING, Finding
 from icpctl.masking import shown
-from icpctl.questions import BY_PATH, Question, general, label, of_path
+from icpctl.questions import Question, general, label, of_path
 from icpctl.rules import Book
 from icpctl.sheets import letter
 from icpctl.values import Said, context_of, read_value, unknown_path
@@ -36,8 +36,6 @@ GAPS = frozenset({"GAP001", "TYPE003"})  # what `new` asks for before it saves; 
 FACTS = "filing.facts."
 _DECIDING = ("filing.type", "subject.nature")  # without them nobody knows what is asked
 _ITEM = re.compile(r"(?<=[a-z_])\[\d+\]$")
-_TABLE = re.compile(r"(site|app)\[(\d+)\]")
-_REPEATED = frozenset({"choice", "bool", "count"})  # kinds whose reading depends on nothing but the text
 _MOST_KEPT = 5000
 _COMMAND = re.compile(r"（icpctl [^（）]*）| \(icpctl [^()]*\)")
 
@@ -126,15 +124,16 @@ def judge(
     if elsewhere is not None:
         case = Case(case.draft, book, day, elsewhere(case))
     # A name that was made from a malformed domain says nothing, not even that it came before.
-    problems = [p for p in group.problems if not (p.code.startswith("ROW") and p.path in found.bad)] + found.problems
+    follows = found.bad.keys() & group.answers.keys()
+    problems = [p for p in group.problems if not (p.code.startswith("ROW") and p.path in follows)] + found.problems
     if not any(path in found.bad for path in _DECIDING):
-        places = Places(group, table, {one.path: one for one in derived})
-        told = [*checks.judge(case, read=True, least=least), *(more(case) if more is not None else ())]
-        problems += [
-            problem_of(one, case.draft, places, allow_gaps=allow_gaps)
-            for one in told
-            if ORDER[one.severity] <= ORDER[least] and not _follows(one.at, found.bad)
-        ]
+        told = checks.judge(case, read=True, least=least)
+        if more is not None:
+            told += [one for one in more(case) if ORDER[one.severity] <= ORDER[least]]
+        if told:
+            places = Places(group, table, {one.path: one for one in derived})
+            told = [one for one in told if not _follows(one.at, found.bad)]
+            problems += [problem_of(one, case.draft, places, allow_gaps=allow_gaps) for one in told]
     problems = sorted((p for p in problems if ORDER[p.severity] <= ORDER[least]), key=_in_order_of_cells)
     case.draft.name = group.name
     refused = any(p.severity == ERROR for p in problems)
@@ -146,24 +145,40 @@ def read(group: Group, defaults: Mapping[str, Any], book: Book, day: dt.date, ta
     # A cell that was refused before has no answer; a warning about one that was read is no reason to pass over it.
     bad = {p.path: None for p in group.problems if p.path and p.path not in group.answers}
     raw: dict[str, Any] = {path: text for path, text in _for_each(defaults, group).items() if path not in bad}
-    raw.update((path, answer.text) for path, answer in group.answers.items())
+    raw |= {path: answer.text for path, answer in group.answers.items()}
     found = Read(Draft(), bad, [], [], {})
-    _make_tables(found.draft, (*raw, *bad))
+    make_tables(found.draft, *counted(bad))
+    plan = plan_of(tuple(raw))
+    tables = plan.tables_of(found.draft)
+    known: dict[tuple[str, str], Parsed] = book.kept("cells read", dict)
     places: Places | None = None
-    for path in _reading_order(tuple(raw)):
+    for path, place, key, look, many, repeated in plan.steps:
+        text = raw[path]
+        own, value = path in group.answers, None
+        if type(text) is str:  # most cells: `_take` says the same of them, more slowly
+            if repeated:
+                parsed = known.get((repeated, text))
+                value = parsed.value if parsed is not None and not parsed.changes and not parsed.notes else None
+            elif look is not None and look(text):
+                value = [text] if many else text
+        if value is not None:
+            setattr(tables[place], key, list(value) if many else value)
+            if own:
+                found.given[path] = list(value) if many else value
+            continue
         try:
-            _take(found, path, raw[path], book, day, own=path in group.answers)
+            _take(found, path, text, book, day, own=own)
         except FieldError as error:
             bad[path] = None
             places = places or Places(group, table, {})
-            found.problems.append(_malformed(path, error.key, error.text(), raw[path], places))
+            found.problems.append(_malformed(path, error.key, error.text(), text, places))
         except UsageError as error:
             if not path.startswith(FACTS):
                 raise
             bad[path] = None
             places = places or Places(group, table, {})
             reason = str(error.values.get("reason", error.text()))
-            found.problems.append(_malformed(path, error.key, reason, raw[path], places))
+            found.problems.append(_malformed(path, error.key, reason, text, places))
     return found
 
 
@@ -179,7 +194,7 @@ def _take(found: Read, path: str, raw: Any, book: Book, day: dt.date, *, own: bo
     question = of_path(path)
     if question is None:
         raise unknown_path(path)
-    parsed = _read_again(book, question, raw) if question.kind in _REPEATED else None
+    parsed = _read_again(book, question, raw) if question.kind in REPEATED else None
     if parsed is None:
         context = {"day": day, **context_of(found.draft, path)} if path.endswith(".cert_number") else {"day": day}
         parsed = read_value(book, question, raw, context)
@@ -238,11 +253,11 @@ def _for_each(defaults: Mapping[str, Any], group: Group) -> dict[str, Any]:
     """The defaults with those of the first site or App repeated for each that the group has; none where it has none."""
     if not any(path.startswith(("site[", "app[")) for path in defaults):
         return dict(defaults)
-    tables = dict.fromkeys(found[0] for path in group.answers if (found := _TABLE.match(path)))
+    tables = dict.fromkeys(found[0] for path in group.answers if (found := TABLE.match(path)))
     kinds = {one.partition("[")[0] for one in tables}
     out: dict[str, Any] = {}
     for path, raw in defaults.items():
-        table = _TABLE.match(path)
+        table = TABLE.match(path)
         if table is None or not kinds:
             out[path] = raw
         elif table[2] == "0":
@@ -252,28 +267,6 @@ def _for_each(defaults: Mapping[str, Any], group: Group) -> dict[str, Any]:
         elif table[0] in tables:
             out[path] = raw
     return out
-
-
-def _make_tables(draft: Draft, paths: Iterable[str]) -> None:
-    """As many sites and Apps as the paths name; a bad cell may be the first of its site."""
-    for path in paths:
-        table = _TABLE.match(path)
-        if table is None:
-            continue
-        count = int(table[2]) + 1
-        while table[1] == "site" and len(draft.site) < count:
-            draft.site.append(Site())
-        while table[1] == "app" and len(draft.app) < count:
-            draft.app.append(App())
-
-
-_PLACE = {path: number for number, path in enumerate(BY_PATH)}
-
-
-@lru_cache(maxsize=1024)
-def _reading_order(paths: tuple[str, ...]) -> tuple[str, ...]:
-    """Certificate numbers after the types they depend on."""
-    return tuple(sorted(paths, key=lambda path: (path.endswith("cert_number"), _PLACE.get(general(path), len(_PLACE)), path)))
 
 
 def _follows(at: str, bad: Mapping[str, None]) -> bool:
@@ -314,7 +307,7 @@ class Places:
 
     def _row(self, path: str) -> tuple[int, int]:
         """The row of the site or App a path belongs to, else the first of the group."""
-        table = _TABLE.match(path)
+        table = TABLE.match(path)
         if table is not None:
             head = f"{table[0]}."
             for at, answer in self.group.answers.items():

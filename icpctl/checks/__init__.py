@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from icpctl.case import Case
 from icpctl.draft import Draft, copy, put
-from icpctl.findings import ORDER, Finding, age_of, contradictions
+from icpctl.findings import NOTE, ORDER, Finding, age_of, contradictions
 from icpctl.rules import Book, Rule, Source
 from icpctl.wording import language
 
@@ -113,18 +113,27 @@ def run(draft: Draft, book: Book, day: dt.date) -> list[Finding]:
     return judge(Case(draft, book, day))
 
 
-def judge(case: Case, *, read: bool = False) -> list[Finding]:
-    """Like `run`, for a case that is there already. `read`: all its values have just come from `values.read_value`."""
-    # The draft of a case that somebody holds may have changed since the case was asked; nothing kept of it is used.
-    case = Case(case.draft, case.book, case.day, case.elsewhere)
+def judge(case: Case, *, read: bool = False, least: str = NOTE) -> list[Finding]:
+    """Like `run`, for a case that is there already.
+
+    read   all its values have just come from `values.read_value`, and nobody has changed the draft since the case was made
+    least  the least severity that is wanted; checks that never give as much are not called
+    """
+    if not read:
+        # The draft of a case that somebody holds may have changed since the case was asked; nothing kept of it is used.
+        case = Case(case.draft, case.book, case.day, case.elsewhere)
     malformed = [] if read else [f for one in _of_values() for f in _judge(one, case)]
     wrong = {f.at for f in malformed if not f.at.endswith("]")}
     if wrong:
         # A value that says nothing is named once; what follows from it would only be noise.
         case = Case(_without(case.draft, wrong), case.book, case.day, case.elsewhere)
     # The loop of `_judge`, inside: most checks find nothing, and calling it two hundred times a draft is felt.
+    most = ORDER[least]
     findings = [
-        _finding(one, hit, case) for one in _may_find(case) for hit in one.run(case) if hit.rule is None or hit.rule.judges
+        _finding(one, hit, case)
+        for one in _may_find(case, least)
+        for hit in one.run(case)
+        if (hit.rule is None or hit.rule.judges) and ORDER[_severity(one, hit)] <= most
     ]
     if wrong:
         findings = [f for f in findings if f.at not in wrong]
@@ -143,19 +152,22 @@ def _of_values() -> tuple[Check, ...]:
     return tuple(one for one in all_checks() if one.code == MALFORMED)
 
 
-def _may_find(case: Case) -> tuple[Check, ...]:
+def _may_find(case: Case, least: str = NOTE) -> tuple[Check, ...]:
     """All other checks but for those that need what this case does not have; worked out once for cases that are alike."""
     from icpctl.checks.about import holding
 
     holds = holding(case)
-    return case.kept_alike(("checks", holds), lambda: _needing(case, holds))
+    return case.kept_alike(("checks", least, holds), lambda: _needing(case, least, holds))
 
 
-def _needing(case: Case, holds: frozenset[str]) -> tuple[Check, ...]:
+def _needing(case: Case, least: str, holds: frozenset[str]) -> tuple[Check, ...]:
     return tuple(
         one
         for one in all_checks()
-        if one.code != MALFORMED and one.about <= holds and (not one.parameters or case.with_parameter(*one.parameters))
+        if one.code != MALFORMED
+        and ORDER[one.severity] <= ORDER[least]
+        and one.about <= holds
+        and (not one.parameters or case.with_parameter(*one.parameters))
     )
 
 
@@ -168,9 +180,15 @@ def _judge(one: Check, case: Case) -> list[Finding]:
     return [_finding(one, hit, case) for hit in one.run(case) if hit.rule is None or hit.rule.judges]
 
 
+def _severity(one: Check, hit: Hit) -> str:
+    """The rule's own weight, its status and its confidence can only weaken what the check says."""
+    said, rule = hit.severity or one.severity, hit.rule
+    return said if rule is None else max(said, rule.severity(str(rule.get("severity", said))), key=ORDER.__getitem__)
+
+
 def _finding(one: Check, hit: Hit, case: Case) -> Finding:
     words, values, rule = one.words, dict(hit.values), hit.rule
-    severity = hit.severity or one.severity
+    severity = _severity(one, hit)
     message, fix = words.message.format(**values), words.fix.format(**values)
     if rule is None:
         age = age_of(None, hit.sources, case.day)
@@ -178,8 +196,7 @@ def _finding(one: Check, hit: Hit, case: Case) -> Finding:
     sources = case.book.sources(rule) or hit.sources
     return Finding(
         code=one.code,
-        # The rule's own weight, its status and its confidence can only weaken what the check says.
-        severity=max(severity, rule.severity(str(rule.get("severity", severity))), key=lambda s: ORDER[s]),
+        severity=severity,
         at=hit.at,
         message=message,
         fix=fix,

@@ -7,6 +7,8 @@ these parameters. Both only save time. A test runs every check without them and 
 
 from collections.abc import Callable
 
+from msgspec.structs import astuple
+
 from icpctl.case import Case
 from icpctl.checks.naming_words import names
 from icpctl.checks.roles import roles
@@ -27,9 +29,7 @@ ABOUT: dict[str, Callable[[Case], bool]] = {
     "joining": lambda case: not case.type_words.isdisjoint(JOINING),
     "access": lambda case: "add-access" in case.type_words,
     "cancel": lambda case: case.type_rule is not None and case.type_rule["group"] == "cancel",
-    "denied": lambda case: any(
-        getattr(case.draft.declarations, key) is False for key in case.draft.declarations.__struct_fields__
-    ),
+    "denied": lambda case: False in astuple(case.draft.declarations),
     "renamed": lambda case: bool(case.draft.subject.renamed),
     "licence": lambda case: bool(case.draft.subject.licence) or any(service.licence for _, service in case.services()),
     "several persons": lambda case: len(roles(case)) > 1,

@@ -77,7 +77,10 @@ def ips_per_site(case: Case) -> Iterator[Hit]:
     """Addresses of one site: province parameter max_ips_per_site and the provider's limit."""
     mosts = [(r, int(r["params"]["max_ips_per_site"])) for r in governing(case, "max_ips_per_site")]
     mosts += [(r, int(r["most"])) for r in limits(case, "ips_per_site")]
+    lowest = min((most for _, most in mosts), default=None)
     for at, ips in _ips(case):
+        if lowest is None or (len(ips) <= lowest and not any("-" in ip for ip in ips)):
+            continue  # addresses need not be read to count them
         count = sum(b[2] - b[1] + 1 for b in map(_bounds, ips) if b)
         over = [(r, most) for r, most in mosts if count > most]
         rule = strongest([r for r, _ in over])

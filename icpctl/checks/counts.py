@@ -32,7 +32,10 @@ def _adds(case: Case) -> bool:
 
 
 def _of_params(case: Case, *keys: str) -> list[_Most]:
-    return [(r, int(r["params"][key])) for key in keys for r in governing(case, key)]
+    made = case.kept_alike(
+        ("limits of", keys), lambda: [(r, int(r["params"][key])) for key in keys for r in governing(case, key)]
+    )
+    return list(made)
 
 
 def _of_scope(case: Case, *keys: str) -> list[_Most]:
@@ -50,7 +53,10 @@ def _scopes(case: Case) -> list[tuple[tuple[Rule, dict[str, Any]], dict[str, Any
 
 def _exceeded(count: int | None, mosts: list[_Most]) -> _Most | None:
     """The limit that judges when a number is too large: the strongest rule, then the smallest number."""
-    over = sorted((m for m in mosts if count is not None and count > m[1]), key=lambda m: m[1])
+    over = [m for m in mosts if count > m[1]] if count is not None else []
+    if not over:
+        return None
+    over.sort(key=lambda m: m[1])
     rule = strongest([r for r, _ in over])
     return next(m for m in over if m[0] is rule) if rule else None
 

@@ -103,12 +103,13 @@ def _label_words(case: Case) -> tuple[_Worded, _Worded]:
 
 
 def _watched(case: Case, at: str, domain: str, watched: list[tuple[Rule, list[str]]]) -> Iterator[Hit]:
-    site = dict(sites(case))[at.partition(".")[0]]
-    if any(approval != "none" for approval in site.pre_approvals):
-        return
+    own = label(domain)
     for rule, words in watched:
-        word = next((w for w in words if w in label(domain)), None)
-        if word:
+        word = next((w for w in words if w in own), None)
+        if not word:
+            continue
+        site = dict(sites(case))[at.partition(".")[0]]
+        if all(approval == "none" for approval in site.pre_approvals):
             yield found(at, rule, severity="note" if site.remark else "warning", domain=domain, word=word)
 
 

@@ -30,7 +30,7 @@ _RESOURCES = ("resource", "resource_code")
 )
 def needed(case: Case) -> Iterator[Hit]:
     """The needed answers that are missing; the filing type itself is TYPE003's matter."""
-    for at, question in missing(case, case.answers):
+    for at, question in missing(case):
         if question.path != "filing.type":
             severity = "warning" if _ip_will_do(case, at) else None
             yield found(at, severity=severity, question=label(at), path=at, flag=how_to_give(at), **by_field(case, at))

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from operator import add
 
 from msgspec import Struct
 
@@ -116,6 +117,11 @@ def _affirmed(clause: str, before: re.Pattern[str], after: re.Pattern[str]) -> s
 def keywords_in(book: Book, text: str) -> list[Keyword]:
     """The keywords of all categories that stand in a folded text, each once, in the order of the text."""
     least, known = book.kept("pre-approval keywords", lambda: _keywords(book))
+    begins: Iterable[str] = text
+    for i in range(1, least):
+        begins = map(add, begins, text[i:])
+    if known.keys().isdisjoint(begins):
+        return []  # most texts have not even the beginning of one
     out: dict[Keyword, None] = {}
     covered = 0  # where the longest keyword so far ends; of those with one beginning the longer words come first
     for at in range(len(text)):

@@ -46,7 +46,8 @@ def _licences(case: Case) -> Iterator[tuple[str, str]]:
 def prefix_of_province(case: Case) -> Iterator[Hit]:
     """The character before ICP备 is the one of the province (vocabulary, icp_prefix)."""
     entries = case.book.file("vocabulary")["province"]
-    own = next((e for e in entries if e["id"] == case.draft.subject.province), None)
+    province = case.draft.subject.province
+    own = case.kept_alike("prefix of the province", lambda: next((e for e in entries if e["id"] == province), None))
     if own is None:
         return
     for at, licence in _licences(case):

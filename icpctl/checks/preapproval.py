@@ -173,7 +173,7 @@ def of_individual(case: Case) -> Iterator[Hit]:
     general = rule_of(case, "consistency-rule", "individual-no-business")
     remarks = rule_of(case, "remark-rule", "no-overclaim")
     soft = case.book.one("word-family", "preapproval-words-soft")
-    mild = set(soft["words"]) if soft else set()
+    mild = soft["words"] if soft else ()
     for at, service in case.services():
         for category, raised in _raised(case, service).items():
             kind = case.book.one("pre-approval", category)

@@ -185,12 +185,13 @@ def real_name_date(case: Case) -> Iterator[Hit]:
 
 
 def _too_recent(case: Case, path: str, rule: Rule, verified: dt.date, site: Site) -> Iterator[Hit]:
-    from icpctl.workdays import add_working_days
-
-    days, kind = _wait(case, rule, site)
+    alike = ("wait", rule.id, case.draft.filing.provider, site.domain_registered_here)
+    days, kind = case.kept_alike(alike, lambda: _wait(case, rule, site))
     # No holiday lasts a month: the calendar of working days is opened only when it may matter.
     if (case.day - verified).days > 2 * days + 31:
         return
+    from icpctl.workdays import add_working_days
+
     ready, guessed = (verified + dt.timedelta(days=days), False) if kind == "calendar" else add_working_days(verified, days)
     if case.day >= ready:
         yield from _maybe_not_there(case, path, verified)

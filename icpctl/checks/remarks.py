@@ -70,7 +70,9 @@ def words_of_individual(case: Case) -> Iterator[Hit]:
     rule, reading = rule_of(case, "remark-rule", "no-overclaim"), _reading(case)
     if rule is None or case.organization is not False:
         return
-    forbidden = [*reading["individual_words"], *_families(case, reading["individual_families"])]
+    forbidden = case.book.kept(
+        "words of no individual", lambda: [*reading["individual_words"], *_families(case, reading["individual_families"])]
+    )
     for at, text, _ in _remarks(case):
         named = _in(case, text, forbidden)
         if named:

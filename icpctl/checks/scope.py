@@ -51,7 +51,7 @@ def weight(rule: Rule) -> str:
 
 def strongest(rules: list[Rule]) -> Rule | None:
     """The rule that weighs most; the first one among equals."""
-    return min(rules, key=lambda r: ORDER[weight(r)], default=None)
+    return min(rules, key=lambda r: ORDER[weight(r)]) if rules else None
 
 
 def governing(case: Case, key: str) -> list[Rule]:

@@ -75,6 +75,7 @@ class Wanted:
     def check_places(self) -> None:
         """Refuse places that cannot be written, before anything is done."""
         from icpctl.batch import reports
+        from icpctl.errors import UsageError
 
         for option, path, kinds in (
             ("--rejects", self.rejects, (".xlsx",)),
@@ -85,6 +86,8 @@ class Wanted:
                 reports.check_list(option, path, kinds, self.file)
                 if option != "--rejects":
                     reports.check_ours(option, path)
+        if self.errors and self.report and self.errors.resolve() == self.report.resolve():
+            raise UsageError("batch_one_place", option="--errors", other="--report", path=self.report)
 
 
 @dataclass

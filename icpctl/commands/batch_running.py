@@ -1,7 +1,7 @@
 """`icpctl batch check` and `import` at work: reading, judging or saving, and telling what came of it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -49,9 +49,11 @@ def work(table: "Table", wanted: "Wanted", way: "Way") -> None:
     if wanted.how == "import":
         common.warn_about_folder(run.folder())
     tally, stopped, broken = outcome.Tally(), None, None
-    with disk.scratch_file() as spool:
+    with _scratch_errors():
+        spool = disk.scratch_file()
+    try:
         try:
-            with progress.meter(t("batch.progress.reading")) as meter, _stoppable() as stop:
+            with _scratch_errors(), progress.meter(t("batch.progress.reading")) as meter, _stoppable() as stop:
                 fates = _fates(_watched(table.sheet, stop), headings, head, wanted, way, _telling(meter, wanted))
                 for _ in outcome.collect(fates, tally, spool):
                     pass
@@ -61,7 +63,45 @@ def work(table: "Table", wanted: "Wanted", way: "Way") -> None:
             if not tally.rows:
                 raise
             broken = error
-        _tell(_Done(table, head, tally, spool, stopped, broken), wanted)
+        kept, lost = _whole(spool)
+        _tell(_Done(table, head, tally, kept, stopped, broken or lost), wanted)
+    finally:
+        with suppress(OSError):
+            spool.close()
+
+
+@contextmanager
+def _scratch_errors() -> "Iterator[None]":
+    """A scratch file that cannot be written (the disk is full) as the error that says so."""
+    import os
+    import tempfile
+
+    from icpctl import disk
+    from icpctl.errors import StoreError
+
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except FileNotFoundError:  # of all the folders that it has tried, tempfile says no more
+        raise StoreError("no_scratch", path=os.environ.get("TMPDIR", "/tmp")) from None  # noqa: S108 - only named
+    except OSError as error:
+        with disk.disk_errors(Path(tempfile.tempdir or ".")):
+            raise error from None
+
+
+def _whole(spool: IO[bytes]) -> "tuple[IO[bytes], IcpctlError | None]":
+    """What was kept for the reports; when its disk is full nothing of it, and why: the sums are told all the same."""
+    import io
+
+    from icpctl.errors import IcpctlError
+
+    try:
+        with _scratch_errors():
+            spool.flush()
+    except IcpctlError as error:
+        return io.BytesIO(), error
+    return spool, None
 
 
 def _fates(

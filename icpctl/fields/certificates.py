@@ -4,6 +4,7 @@ What a standard defines is checked in full; numbers without a published build ar
 valid number is worse than accepting a wrong one. No message holds the number or the check character expected.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -86,7 +87,7 @@ def parse_person_certificate(text: str, context: Mapping[str, Any]) -> Parsed:
     context["day"] (a date) lets a birth after it be refused. An unknown type is read as leniently as any other number.
     """
     kind = context.get("cert_type") or "resident-id"
-    if kind == "resident-id" and context.get("day") is None and resident.is_usual(text):
+    if kind == "resident-id" and resident.is_usual(text) and _is_born(text, context.get("day")):
         return Parsed(text)
     judge = _PERSON.get(kind)
     if judge is None:
@@ -101,6 +102,10 @@ def parse_person_certificate(text: str, context: Mapping[str, Any]) -> Parsed:
         value = curved
     judge(value, context, notes)
     return Parsed(value, tuple(changes), tuple(notes))
+
+
+def _is_born(number: str, day: dt.date | None) -> bool:
+    return day is None or age_on(number, day) is not None
 
 
 def parse_subject_certificate(text: str, context: Mapping[str, Any]) -> Parsed:

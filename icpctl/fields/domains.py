@@ -190,7 +190,8 @@ def labels(domain: str) -> list[str]:
 
 
 def _spelled(domain: str) -> list[str]:
-    return [_unicode_label(label) for label in labels(domain.lower())]
+    name = domain.lower()
+    return [_unicode_label(label) for label in labels(name)] if "xn--" in name else labels(name)
 
 
 def suffix(domain: str) -> str:

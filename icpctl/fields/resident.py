@@ -7,6 +7,7 @@ are unknown, because abolished county codes stay valid for those who got them.
 import datetime as dt
 import re
 from functools import lru_cache
+from operator import mul
 
 from icpctl.fields import FieldError, Remark
 from icpctl.fields.normal import say
@@ -27,7 +28,7 @@ _CHECKS = "10X98765432"
 
 def check_character(body: str) -> str:
     """The check character for 17 digits (ISO 7064, MOD 11-2)."""
-    return _CHECKS[sum(int(d) * w for d, w in zip(body, _WEIGHTS, strict=True)) % 11]
+    return _CHECKS[sum(map(mul, map(int, body), _WEIGHTS)) % 11]
 
 
 def refuse_wrong(number: str, day: dt.date | None, notes: list[Remark]) -> None:
@@ -72,6 +73,7 @@ def _refuse_birth(number: str, day: dt.date | None) -> None:
         raise FieldError("resident_id_future")
 
 
+@lru_cache(maxsize=64)
 def _date(digits: str) -> dt.date | None:
     try:
         return dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))

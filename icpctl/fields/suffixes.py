@@ -21,20 +21,23 @@ def _registry_lines() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=256)
-def _rules(tld: str) -> tuple[Any, bool]:
+def _rules(tld: str) -> tuple[Any, list[str]]:
     from publicsuffixlist import PublicSuffixList
 
     ending = f".{tld}"
     lines = [line for line in _registry_lines() if line.endswith(ending) or line == tld]
-    return PublicSuffixList(source=lines, accept_encoded_idn=False), bool(lines)
+    return PublicSuffixList(source=lines, accept_encoded_idn=False), lines
 
 
 def is_known(tld: str) -> bool:
     """True when the top-level domain (Unicode form, lower case) is on the list."""
-    return _rules(tld)[1]
+    return bool(_rules(tld)[1])
 
 
 def count(labels: list[str]) -> int:
     """How many of the labels (Unicode form, lower case) make the public suffix; 1 for an unknown top-level domain."""
-    found = _rules(labels[-1])[0].publicsuffix(".".join(labels))
+    listed, lines = _rules(labels[-1])
+    if lines == labels[-1:]:  # nobody registers one level down, as with most endings
+        return 1
+    found = listed.publicsuffix(".".join(labels))
     return str(found).count(".") + 1

@@ -5,7 +5,8 @@ be wrong in the one part or in the other.
 """
 
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
+from operator import mul
 
 from icpctl.fields import FieldError, Remark
 from icpctl.fields.normal import say
@@ -18,18 +19,19 @@ _SHAPE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}")
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _VALUES = {char: value for value, char in enumerate(ALPHABET)}
 _ORG_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_as_figure = partial(int, base=36)
 _NATIONAL = "10"
 
 
 def check_character(body: str) -> str:
     """The check character for the first 17 characters."""
-    total = sum(_VALUES[c] * w for c, w in zip(body, _WEIGHTS, strict=True))
+    total = sum(map(mul, map(_VALUES.__getitem__, body), _WEIGHTS))
     return ALPHABET[-total % 31]
 
 
 def org_check_character(body: str) -> str:
     """The check character of an organisation code for its first 8 characters (GB 11714)."""
-    total = sum(int(c, 36) * w for c, w in zip(body, _ORG_WEIGHTS, strict=True))
+    total = sum(map(mul, map(_as_figure, body), _ORG_WEIGHTS))
     return "0123456789X"[-total % 11]
 
 

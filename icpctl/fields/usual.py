@@ -75,6 +75,12 @@ def _licence(end: str, text: str) -> bool:
     return text[:1] not in _TRADITIONAL and _is_han(text[0]) and _like(_NUMBER + end, text[1:])
 
 
+def look_at(kind: str) -> Callable[[str], object] | None:
+    """What `is_usual` asks for a kind, ready for many texts: true or false; None for a kind that has no usual shape."""
+    look = LOOKS.get(kind)
+    return _compiled(*look.args).fullmatch if isinstance(look, partial) and look.func is _like else look
+
+
 def _like(pattern: str, text: str) -> bool:
     return _compiled(pattern).fullmatch(text) is not None
 

@@ -74,8 +74,12 @@ def _domain() -> re.Pattern[str]:
 
 def _pattern(kind: str, book: Book) -> re.Pattern[str]:
     """The pattern that the rule book has for a kind of words; one that never matches when it has none."""
+    return book.kept(("name kind", kind), lambda: _compiled(kind, book))
+
+
+def _compiled(kind: str, book: Book) -> re.Pattern[str]:
     known = {str(e["id"]): str(e["regex"]) for e in book.file("naming").get("name_kind", [])}
-    return book.kept(("name kind", kind), lambda: re.compile(known.get(kind, "(?!)")))
+    return re.compile(known.get(kind, "(?!)"))
 
 
 def _is_word(text: str, found: re.Match[str]) -> bool:
@@ -88,7 +92,11 @@ def _places(name: Name, context: Context, book: Book) -> list[Part]:
 
     One that is an ordinary word as well and stands inside is hardly meant; in a longer word that is no place it is no hit.
     """
-    known, words = Places.of(book), _pattern("place-or-word", book)
+    known = Places.of(book)
+    places = known.find(name.plain)
+    if not places:
+        return []
+    words = _pattern("place-or-word", book)
     other = [m.span() for m in _pattern("no-place", book).finditer(name.plain)]
     own = {p.base for text in context.places for p in known.find(text)}
 
@@ -98,7 +106,7 @@ def _places(name: Name, context: Context, book: Book) -> list[Part]:
         ordinary = words.fullmatch(place.word) is not None
         return (NOTE if place.span[0] else WARNING) if ordinary else WARNING if place.span[0] else ERROR
 
-    found = [p for p in known.find(name.plain) if p.sure or not any(a <= p.span[0] and p.span[1] <= b for a, b in other)]
+    found = [p for p in places if p.sure or not any(a <= p.span[0] and p.span[1] <= b for a, b in other)]
     return [(p.word, p.span, most(p)) for p in found]
 
 

@@ -4,7 +4,8 @@ Memory does not grow with the rows. Nothing is a formula, a number or a link, so
 nor reshapes what the client typed.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+import errno
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -43,8 +44,9 @@ def write_marked(
     """
     import xlsxwriter
 
+    patient = _Patient(out)
     book = xlsxwriter.Workbook(
-        out,
+        patient,
         {
             "constant_memory": True,
             "tmpdir": str(scratch),
@@ -55,9 +57,51 @@ def write_marked(
     )
     try:
         book.set_properties({"author": AUTHOR, "created": datetime(1980, 1, 1)})  # noqa: DTZ001 - a workbook knows no zones
-        return _fill(book, title, _paired(rows, iter(marks)), heading, known, head, only_bad=only_bad)
+        short = _fill(book, title, _paired(rows, iter(marks)), heading, known, head, only_bad=only_bad)
     finally:
-        book.close()
+        try:
+            book.close()
+        except xlsxwriter.exceptions.FileCreateError as error:
+            raise (error.args[0] if error.args and isinstance(error.args[0], OSError) else error) from None
+    if patient.error is not None:
+        raise patient.error
+    return short
+
+
+class _Patient:
+    """A file for a library that can not leave a zip half written without a trace on standard error.
+
+    `error` is the first one that the file gave (the disk is full); from then on what comes is taken and goes nowhere.
+    """
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self._out, self._at = out, 0
+        self.error: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        self._do(lambda: self._out.write(data))
+        self._at += len(data)
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self._do(lambda: self._out.seek(offset, whence))
+        self._at = offset + (self._at if whence else 0)
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def flush(self) -> None:
+        self._do(self._out.flush)
+
+    def _do(self, call: Callable[[], object]) -> None:
+        if self.error is None:
+            try:
+                call()
+            except OSError as error:
+                self.error = error
+            except ValueError as error:  # closed: a zip that was given up
+                self.error = OSError(errno.EBADF, str(error))
 
 
 def _paired(rows: Iterable[Row], marks: Iterator[RowMark]) -> Iterator[tuple[Row, RowMark | None]]:

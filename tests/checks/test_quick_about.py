@@ -18,7 +18,7 @@ from icpctl.checks.regions import _province_in
 from icpctl.checks.scope import _limits, limits, matching
 from icpctl.draft import copy
 from icpctl.elsewhere import Pool
-from icpctl.findings import Finding
+from icpctl.findings import NOTE, ORDER, Finding
 from icpctl.rules import Book, vocabulary
 from icpctl.rules.match import matches
 
@@ -28,8 +28,9 @@ DRAFTS = [case_files.draft_of(case) for case in CASES]
 MIXED = 300
 
 
-def every_check(case: Case) -> tuple[checks.Check, ...]:
-    """All but the one of malformed values, whatever they are about."""
+def every_check(case: Case, least: str = NOTE) -> tuple[checks.Check, ...]:
+    """All but the one of malformed values, whatever they are about and give."""
+    del case, least
     return tuple(one for one in checks.all_checks() if one.code != checks.MALFORMED)
 
 
@@ -80,6 +81,16 @@ def test_the_checks_of_mixed_drafts_that_are_not_called_find_nothing(monkeypatch
     for seed in range(MIXED):
         quick, plain = judged(mixed(seed), monkeypatch)
         assert quick == plain, seed
+
+
+def test_least_leaves_out_the_milder_findings_alone() -> None:
+    """And with them the checks that give nothing else: `Check.severity` is the most that a check gives."""
+    most = {one.code: one.severity for one in checks.all_checks()}
+    for case in [*(case_files.seen_by(case, BOOK) for case in CASES), *map(mixed, range(MIXED))]:
+        everything = checks.judge(case)
+        assert all(ORDER[f.severity] >= ORDER[most[f.code]] for f in everything)
+        for least in ("error", "warning"):
+            assert checks.judge(case, least=least) == [f for f in everything if ORDER[f.severity] <= ORDER[least]]
 
 
 @pytest.mark.parametrize("code", [one.code for one in checks.all_checks() if one.about or one.parameters])
