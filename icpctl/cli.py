@@ -182,7 +182,9 @@ def run(argv: list[str]) -> int:
         return _fail(_usage(error))
     except KeyboardInterrupt:
         return _fail(_interrupted())
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit) as error:
+        if not isinstance(error, BrokenPipeError) and not isinstance(error.__context__, BrokenPipeError):
+            raise  # Typer makes 1 of a broken pipe, which says that the filing has errors.
         # The reader went away (`| head`): not an error of ours; keep the interpreter from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
@@ -224,7 +226,10 @@ def _usage(error: Any) -> UsageError:
     if name == "BadOptionUsage":
         return UsageError("option_needs_value" if "requires" in str(error) else "option_takes_none", option=option)
     if param_name:
-        return UsageError("bad_option", option=param_name, reason=t("cli.whole_number"))
+        least, most = (getattr(getattr(param, "type", None), end, None) for end in ("min", "max"))
+        key = "whole_number" if least is None else "whole_number_from" if most is None else "whole_number_between"
+        reason = t(f"cli.{key}", least=least, most=most)
+        return UsageError("bad_option", option=param_name, reason=reason)
     # Typer's words hold what was typed, which may be personal data.
     return UsageError("too_many_arguments" if "extra" in str(error) else "no_command")
 

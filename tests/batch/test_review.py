@@ -131,3 +131,24 @@ def test_a_clients_own_column_is_no_slip(heading: str) -> None:
     found = read_headings(rows.table([{"name": "x", "domain": "a.com", heading: "1"}]), BOOK)
     assert [p.code for p in found.problems] == ["TAB002"]
     assert found.usable
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "said"), [("--jobs", 0, "1 到 256"), ("--jobs", 300, "1 到 256"), ("--limit", -1, "最小 0")]
+)
+def test_a_number_out_of_range_says_the_range(option: str, given: int, said: str) -> None:
+    done = icpctl("batch", "check", "clients.csv", option, given, "--json")
+    assert (done.code, done.json()["error"]["message"]) == (2, f"{option} 的值不能用：这里要一个整数，{said}")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no broken pipes")
+def test_a_reader_that_goes_away_is_no_error_of_the_filing(tmp_path: Path) -> None:
+    sheet = csv_file(tmp_path / "clients.csv", cells(mixed(0, 300)))
+    wanted = command("batch", "check", sheet, "--json")
+    with subprocess.Popen(wanted, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        program.stdout.read(10)
+        program.stdout.close()
+        assert program.stderr.read() == b""
+    assert program.returncode == 141
