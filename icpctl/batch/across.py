@@ -9,7 +9,7 @@ A draft of the folder that has the name of a row is the row's own: it is left ou
 """
 
 import datetime as dt
-import struct
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from functools import partial
@@ -20,10 +20,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from icpctl import disk
-from icpctl.batch import Group
-from icpctl.batch.columns import NAME, Headings
-from icpctl.batch.grouping import name_of
+from icpctl.batch import Group, sharing
+from icpctl.batch.columns import NAME, NAMING, Headings
+from icpctl.batch.grouping import FirstRow, Seen, name_in, name_of
 from icpctl.batch.judging import Asked, More, read, settle
+from icpctl.batch.sharing import NAMED, OF_FOLDER, ORDER, PARTS, RECORD, TITLE, Sibling
 from icpctl.batch.spelled import PLAIN_DOMAIN, SPELLED, USED, folded, numbers, parsed
 from icpctl.case import PERSONAL, Case
 from icpctl.checks import judged_by
@@ -39,21 +40,7 @@ from icpctl.uses import ANYBODY, certificate, domain_name, leaves
 from icpctl.values import split
 from icpctl.wording import t
 
-PARTS = 32
-MOST_NAMED = 3
-_RECORD = struct.Struct("<QQIH")  # digest of what is used, of the subject (0: unknown), first row of the group, its rows
-_TITLE = 0xFFFF  # in place of the number of rows: the record is of a subject's name
-_ORDER = 0xFFFE  # the same: of its subject's orders, which matter only where a draft of the folder is under way
-_OF_FOLDER = 0  # no row has this number
-_WITHIN = 1 << 60  # as in `elsewhere`: the same subject must not use it twice either
-
-
-class Sibling(Struct, frozen=True):
-    """A group whose subject has others in the sheet: how many in all, first rows of some others, rows of those before it."""
-
-    count: int
-    others: tuple[int, ...]
-    before: int
+_PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
 class Compared(Struct):
@@ -62,11 +49,28 @@ class Compared(Struct):
     pool      the groups that share something, and the drafts of the folder
     places    by the first row of a group: its place in the pool
     siblings  by the first row of a group: its subject's other groups
+    names     digests (by `keyed`) of all names that several groups may have; without `keyed` nobody looked
     """
 
     pool: Pool | None = None
     places: dict[int, int] = field(default_factory=dict)
     siblings: dict[int, Sibling] = field(default_factory=dict)
+    names: set[int] = field(default_factory=set)
+    keyed: Pool | None = None
+
+    def first_row(self) -> FirstRow:
+        """Tells the row where a name came first, see `grouping.groups`; remembers only names that may come again."""
+        keyed, names, seen = self.keyed, self.names, dict[str, int]()
+        if keyed is None:
+            return Seen()
+
+        def first(name: str, row: int) -> int:
+            if keyed.digest("draft", name) not in names:
+                return 0
+            known = seen.setdefault(name, row)
+            return 0 if known == row else known
+
+        return first
 
     def elsewhere(self, group: Group) -> Asked | None:
         """What others use, as this group sees them; None when it shares nothing with anybody."""
@@ -143,7 +147,7 @@ def compare(
     names = {name for name, _ in pool.entries()}
     with ExitStack() as stack:
         parts = [stack.enter_context(disk.scratch_file()) for _ in range(PARTS)]
-        scan = _Scan(headings, sheet.merged, book, defaults, pool, parts, names)
+        scan = _Scan(headings, sheet, book, defaults, pool, parts, names)
         for row in sheet.rows():
             if row.number > headings.row and row.number not in headings.skip:
                 scan.row(row)
@@ -153,9 +157,9 @@ def compare(
         if not scan.groups:
             return Compared()
         scan.folder()
-        found = Compared()
-        shared = _shared(parts, found.siblings)
-    shared.discard(_OF_FOLDER)
+        found = Compared(keyed=pool.like() if scan.named else None)
+        shared = sharing.shared(parts, found.siblings, found.names)
+    shared.discard(OF_FOLDER)
     if not shared:
         return found
     some = replace(sheet, rows=lambda: _of_groups(sheet.rows(), shared, scan.name_of))
@@ -197,7 +201,7 @@ class _Scan:
     def __init__(
         self,
         headings: Headings,
-        merged: Mapping[int, tuple[int, ...]],
+        sheet: Sheet,
         book: Book,
         defaults: Mapping[str, Any],
         pool: Pool,
@@ -213,7 +217,9 @@ class _Scan:
         self._nature = next((c.index for c in headings.columns if c.path == "subject.nature"), -1)
         self._given_nature = given.get("subject.nature", "")
         self._read = [c.index for c in headings.columns]
-        self._merged = merged
+        self._sheet, self._headings, self._merged = sheet, headings, sheet.merged
+        self._domains_at = [c.index for c in headings.columns if c.path in NAMING]
+        self.named = not sheet.merged and not headings.wide  # else the name may come from a further row
         self._individual: dict[str, bool] = {}
         self._first, self._last_name, self._rows = 0, "", 0
         self._uses: list[int] = []
@@ -235,6 +241,8 @@ class _Scan:
                 return  # blanks only
             self.end()
             self._first, self._last_name = row.number, name or ""
+            if self.named and (draft := self._draft(row, name or "")):
+                self._put(self._pool.digest("draft", draft), 0, row.number, NAMED)
         self._rows += 1
         width, package, platforms = len(cells), "", ""
         for index, path, default in self._columns:
@@ -253,6 +261,16 @@ class _Scan:
         if "nature" not in self._subject:
             text = cells[self._nature].strip() if 0 <= self._nature < width else ""
             self._subject["nature"] = text or self._given_nature
+
+    def _draft(self, row: Row, given: str) -> str:
+        """The name that `grouping` will give; it may give none where we have one, never another."""
+        if given:
+            return given if _PLAIN_NAME.fullmatch(given) else name_in(self._sheet, self._headings, self._book, row)
+        texts = [text for i in self._domains_at if i < len(row.cells) and (text := row.cells[i].strip())]
+        first = split(texts[0]) if len(texts) == 1 else []
+        if first and PLAIN_DOMAIN.fullmatch(first[0]):
+            return name_of(first[0])
+        return name_in(self._sheet, self._headings, self._book, row) if texts else ""
 
     def _cell(self, path: str, text: str) -> None:
         kind = USED[path]
@@ -318,10 +336,10 @@ class _Scan:
         of_title = self._pool.digest("title", title) if title else 0
         of_number = self._pool.digest("number", number) if number and sure else 0
         if title:
-            self._put(of_title, of_number or of_title, row, _TITLE)
+            self._put(of_title, of_number or of_title, row, TITLE)
         if self._names:  # an order of the same subject may be under way
             for order in filter(None, (number, "" if of_number else title)):
-                self._put(self._pool.digest("order", order), 0, row, _ORDER)
+                self._put(self._pool.digest("order", order), 0, row, ORDER)
         return of_number if number else of_title
 
     def _replace(self, domain: str) -> None:
@@ -332,7 +350,7 @@ class _Scan:
             self.replaced.add(name)
 
     def _put(self, digest: int, subject: int, row: int, rows: int = 0) -> None:
-        self._parts[digest % PARTS].write(_RECORD.pack(digest, subject, row, rows or min(self._rows, _ORDER - 1)))
+        self._parts[digest % PARTS].write(RECORD.pack(digest, subject, row, rows or min(self._rows, NAMED - 1)))
 
     def folder(self) -> None:
         """The drafts of the folder that no row replaces."""
@@ -340,44 +358,6 @@ class _Scan:
             if name not in self.replaced:
                 subject = entry.number or entry.title
                 for digest in entry.uses:
-                    self._put(digest, subject, _OF_FOLDER)
+                    self._put(digest, subject, OF_FOLDER)
                 if entry.title:
-                    self._put(entry.title, subject, _OF_FOLDER, _TITLE)
-
-
-def _shared(parts: list[IO[bytes]], siblings: dict[int, Sibling]) -> set[int]:
-    """First rows of the groups that share something that matters, one part after the other; fills in `siblings` on the way."""
-    found: set[int] = set()
-    for part in parts:
-        part.seek(0)
-        once: dict[int, tuple[int, int, int]] = {}
-        again: dict[int, list[tuple[int, int, int]]] = {}
-        for digest, subject, row, services in _RECORD.iter_unpack(part.read()):
-            mine = (subject, row, services)
-            first = once.setdefault(digest, mine)
-            if first != mine:
-                again.setdefault(digest, [first]).append(mine)
-        for digest, users in again.items():
-            rows = {row for _, row, _ in users}
-            subjects = {subject for subject, _, _ in users}
-            kind = max(services for _, _, services in users)
-            if kind == _TITLE:  # namesakes share nothing; a name matters where it is all that is known of a subject
-                matters = digest in subjects
-            elif kind == _ORDER:
-                matters = _OF_FOLDER in rows
-            else:
-                matters = bool(digest & _WITHIN) or len(subjects) > 1 or 0 in subjects
-            if len(rows) > 1 and matters:
-                found |= rows
-            if subjects == {digest}:
-                _orders(users, siblings)
-    return found
-
-
-def _orders(users: list[tuple[int, int, int]], siblings: dict[int, Sibling]) -> None:
-    """The groups of one subject, in the order of the sheet: each knows the others."""
-    before = 0
-    rows = [row for _, row, _ in users]
-    for _, row, services in users:
-        siblings[row] = Sibling(len(rows), tuple(r for r in rows[: MOST_NAMED + 1] if r != row)[:MOST_NAMED], before)
-        before += services
+                    self._put(entry.title, subject, OF_FOLDER, TITLE)

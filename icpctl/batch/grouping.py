@@ -111,6 +111,12 @@ def _given_name(headings: Headings, row: Row, answers: list[Answer], problems: l
     return row.cells[column.index].strip() if column is not None and column.index < len(row.cells) else ""
 
 
+def name_in(sheet: Sheet, headings: Headings, book: Book, row: Row) -> str:
+    """The name that a draft gets from its first row; "" for none. For sheets without merged cells and numbered headings."""
+    answers, problems = read_row(headings, row, sheet, book)
+    return _Growing(sheet, headings, book, row, _given_name(headings, row, answers, problems) or "", answers, problems).named()[0]
+
+
 class _Growing:
     """The rows of one draft so far. `given` is what groups them: the text of the column `name`, allowed as a name or not."""
 
@@ -155,9 +161,7 @@ class _Growing:
 
     def done(self, first_row: FirstRow) -> Group:
         """The group, with its name and what is wrong about it."""
-        name, answer = (self.given if self.allowed else ""), None
-        if not name and not self.given:
-            name, answer = self._from_domain()
+        name, answer = self.named()
         if name:
             seen = first_row(name, self.row)
             if seen:
@@ -166,6 +170,12 @@ class _Growing:
             self._say_of_name("ROW002", None)
         problems = [structs.replace(p, draft=name) for p in self.problems] if name and self.problems else self.problems
         return Group(name, self.rows, self.lines, self.answers, problems)
+
+    def named(self) -> tuple[str, Answer | None]:
+        """The draft's name, and the cell it was made from when that is not the column `name`."""
+        if self.given:
+            return (self.given if self.allowed else ""), None
+        return self._from_domain()
 
     def _from_domain(self) -> tuple[str, Answer | None]:
         for path, kind in _DOMAINS:

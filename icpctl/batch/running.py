@@ -78,7 +78,8 @@ def run(
     judging = _Told(on_progress, JUDGING, rows)
     table = table_of(sheet.file, sheet.sheet, headings.columns)
     settings = Settings(options.day, table, options.defaults, options.allow_gaps, options.least, compared, options.to_update)
-    with closing(judged(groups(sheet, headings, book), options.jobs, settings, book)) as found:
+    rows_of = groups(sheet, headings, book, compared.first_row())
+    with closing(judged(rows_of, options.jobs, settings, book)) as found:
         for one in found:
             judging.add(len(one.rows))
             yield one

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from icpctl.sheets import Row, Sheet
 
 SEVERITIES = ("error", "warning", "note")
-MASS = 10  # drafts: to update more of them asks first; to replace asks for a single one
+MASS = 10  # drafts: to change more of them asks first
 STDIN = "-"
 TICK = 64  # rows between two movements of the progress bar
 
@@ -149,13 +149,24 @@ def _confirmed(sheet: "Sheet", headings: "Headings", wanted: "Wanted", way: "Way
 
     there = set(store.names(run.folder()))
     count = sum(group.name in there for group in groups(sheet, headings, run.book())) if there else 0
-    if count <= (MASS if way.on_conflict != "replace" else 0):
+    count = _changing(sheet, headings, wanted, way) if count > MASS else count
+    if count <= MASS:
         return True
     if not run.can_ask() or wanted.file == STDIN:
         raise UsageError("batch_needs_yes", count=count)
     from icpctl.answers import prompts
 
     return prompts.confirm(t("batch.command.ask_change", count=count))
+
+
+def _changing(sheet: "Sheet", headings: "Headings", wanted: "Wanted", way: "Way") -> int:
+    """How many drafts that exist would be changed, by a trial that saves nothing."""
+    from icpctl.batch import importing, outcome, running
+
+    judged = running.run(sheet, _settings(wanted, way), run.book(), None, headings)
+    how = importing.How(way.update, way.on_conflict, True)
+    fates = importing.import_all(judged, run.folder(), run.now(), how, run.book(), sheet)
+    return sum(fate.state == outcome.UPDATED for fate in fates)
 
 
 # --- on the way ---

@@ -18,7 +18,7 @@ from icpctl.batch.running import Options, run
 from icpctl.draft import Event
 from icpctl.elsewhere import Pool
 from icpctl.rules import Book
-from icpctl.sheets import Sheet
+from icpctl.sheets import Row, Sheet
 from icpctl.wording import t
 
 BOOK = Book()
@@ -167,3 +167,33 @@ def test_the_services_of_one_subject_are_counted_over_all_its_rows() -> None:
     (alone,) = running([{**row, "subject.services_filed": "5"}])
     limit = next(p for p in alone.problems if p.code == "CNT002")
     assert found == [[]] * 5 + [[(limit.severity, "subject.cert_number", limit.rule)]] * 3
+
+
+NAMES = ["", "shop", "Shop", "ｓｈｏｐ", "a-example-com", "\u200bshop", "shop;", "13900000001"]
+DOMAINS = [
+    "a.example.com",
+    "A.Example.com",
+    "ａ.example.com",
+    "a.example.com；b.com",
+    "b.com",
+    "'b.com",
+    "",
+    "；",
+    "例子.com",
+    "no dots",
+]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(DOMAINS), st.sampled_from(["", "b.com", "app.b.com"])), max_size=8)
+)
+@settings(max_examples=60, deadline=None)
+def test_names_that_come_again_are_those_that_a_table_of_all_names_finds(lines: list[tuple[str, str, str]]) -> None:
+    cells = [["name", "site.domains", "app.domains", "site.name"], *([*line, f"网站{n}"] for n, line in enumerate(lines))]
+    found = [Row(number, number, list(line)) for number, line in enumerate(cells, 1)]
+    sheet = Sheet("clients.csv", "csv", "", "utf-8", lambda: iter(found), [], 0)
+    headings = read_headings(sheet, BOOK)
+    compared = compare(sheet, headings, lambda some: groups(some, headings, BOOK), BOOK, rows.DAY, {})
+    told = [g.problems for g in groups(sheet, headings, BOOK, compared.first_row())]
+    assert told == [g.problems for g in groups(sheet, headings, BOOK)]
+    assert not lines or compared.keyed is not None
