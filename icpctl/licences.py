@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from icpctl.fields import FieldError, Remark
+from icpctl.fields.licences import ENDING, LABEL, SERVICE_LETTERS
 from icpctl.fields.normal import HAN, dashes, narrow, squeeze, tidy
 from icpctl.naming.text import simplify
 from icpctl.rules import Book, Rule
@@ -39,11 +40,7 @@ _FROM_KEY = re.compile(
 _SIGN = re.compile(rf"[{HAN}]{_GAP}$")
 _NET_SIGN = re.compile(rf"[{HAN}]?{_GAP}(?:公{_GAP}网?|网){_GAP}$")
 _MOST_BEFORE = 12
-_LABEL = re.compile(
-    r"^(?:[^0-9:]{0,24}:|(?:ICP)?(?:主体|网站|APP|小程序)?备案(?:/?许可证?)?(?:证)?编?号(?=.ICP备))", re.IGNORECASE
-)
 _WRAPPING = "()[]{}<>《》〈〉【】「」『』“”‘’\"'"
-_ENDING = ".。,、|;:!"
 _FILING = re.compile(rf"(?P<pre>[{HAN}]?)ICP备(?P<rest>.*)")
 _PARTS = re.compile(r"(?P<num>[0-9]*)(?P<mark>号)?(?:-(?P<seq>[0-9]*)(?P<letter>[A-Z]*))?")
 _LONE_LETTER = re.compile(r"[0-9]+号-?[A-Z][0-9]*")
@@ -52,7 +49,6 @@ _PERMIT = re.compile(rf"(?P<pre>[{HAN}]?)ICP(?P<word>证?)(?P<num>[0-9]+)(?P<mar
 _CLASSED = re.compile(rf"(?:EDI(?:许可)?证:?)?(?:合字|[{HAN}])?(?P<cls>[A-Z][0-9](?:\.[A-Z][0-9])*)(?P<dash>-?)(?P<num>[0-9]+).*")
 _POLICE = re.compile(rf"(?P<pre>[{HAN}]?)(?P<word>公?网?安备)案?(?P<num>[0-9]+)号?.*")
 _NUMERAL = re.compile(r"[0-9]")
-_LETTERS = "AXK"
 _POLICE_DIGITS = 14
 
 
@@ -110,8 +106,8 @@ def read(text: str, book: Book, day: dt.date) -> Licence:
         plain = spelled(tidy(text, changes, lines=True), changes)
     except FieldError as error:
         return _refused(text, OTHER, text.strip(), error.text())
-    tight = upper(squeeze(plain, changes).strip(_WRAPPING).rstrip(_ENDING).strip(_WRAPPING), changes)
-    for one in dict.fromkeys((tight, _LABEL.sub("", tight))):
+    tight = upper(squeeze(plain, changes).strip(_WRAPPING).rstrip(ENDING).strip(_WRAPPING), changes)
+    for one in dict.fromkeys((tight, LABEL.sub("", tight))):
         if one != tight:
             changes.append(Remark("licence_label_removed", {}))
         found = _matched(text, one, book, day, changes)
@@ -123,7 +119,7 @@ def read(text: str, book: Book, day: dt.date) -> Licence:
         found = _matched(text, inside[0][2], book, day, changes)
         if found:
             return replace(found, notes=(*found.notes, t("licence.words_removed")))
-    bare = _LABEL.sub("", tight)
+    bare = LABEL.sub("", tight)
     if len({m[2] for m in inside}) > 1:
         return _refused(text, OTHER, bare, t("licence.several", count=len({m[2] for m in inside})))
     return _diagnosed(text, bare, book)
@@ -316,7 +312,7 @@ def _filing_faults(sign: str, rest: str, book: Book) -> tuple[str, list[str]]:
             problems.append(t("licence.letter_lone"))
         elif not re.fullmatch(r"[1-9][0-9]{0,3}", parts["seq"]):
             problems.append(t("field.licence_sequence"))
-        if parts["letter"] and parts["letter"] not in tuple(_LETTERS):
+        if parts["letter"] and parts["letter"] not in tuple(SERVICE_LETTERS):
             problems.append(t("field.licence_letter", letter=parts["letter"][:4]))
     return kind, problems or [t("licence.rest")]
 

@@ -20,6 +20,7 @@ SUBCOMMANDS = frozenset(
 DEVICES = frozenset(("con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(1, 10))))
 SUFFIXES = (".toml", ".lock", ".files")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}", re.ASCII)
+_PERSONAL = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx])(?![0-9Xx]|[.-][a-z])")
 _DOCUMENT = re.compile(r"files/(?!\.)[^/\\:\x00-\x1f\x7f]{1,120}")
 
 
@@ -63,6 +64,23 @@ def check_name(name: str) -> str:
     if key:
         raise UsageError(key, suggestion=suggested_name(name), longest=LONGEST)
     return name
+
+
+def check_new_name(name: str) -> str:
+    """Like `check_name`, for a draft that is to be called so: the name of a file may not hold a mobile or resident id."""
+    if has_number_of_person(name):
+        raise UsageError("name_personal", suggestion=nameable(name))
+    return check_name(name)
+
+
+def has_number_of_person(name: str) -> bool:
+    """True for a name with a mobile or resident id in it; a domain of figures (13800000000-com) has none."""
+    return _PERSONAL.search(name) is not None
+
+
+def nameable(name: str) -> str:
+    """The name without such numbers, as one that would be allowed."""
+    return suggested_name(_PERSONAL.sub("draft", name))
 
 
 def name_fault(name: str) -> str:

@@ -26,7 +26,7 @@ from icpctl.batch.columns import NAME, Column, Headings
 from icpctl.batch.problems import problem, shown
 from icpctl.fields import FieldError
 from icpctl.fields.normal import MOST
-from icpctl.places import SUBCOMMANDS, name_fault, suggested_name
+from icpctl.places import SUBCOMMANDS, has_number_of_person, name_fault, nameable
 from icpctl.rules import Book, vocabulary
 from icpctl.sheets import Odd, Row, Sheet
 from icpctl.wording import t
@@ -122,12 +122,10 @@ def _usual(family: str) -> Callable[[str], object]:
 
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{4,60}")
-# A mobile or resident id, which a file may not be called after; a domain of figures (13800000000-com) is none.
-_PERSONAL = re.compile(r"(?<![0-9])(?:1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx])(?![0-9Xx]|[.-][a-z])")
 
 
 def _is_usual_name(text: str) -> bool:
-    return _NAME.fullmatch(text) is not None and text not in SUBCOMMANDS and _PERSONAL.search(text) is None
+    return _NAME.fullmatch(text) is not None and text not in SUBCOMMANDS and not has_number_of_person(text)
 
 
 def _family(column: Column) -> str:
@@ -213,11 +211,11 @@ def _taken(text: str, *, marked: bool, formula: bool) -> Look:
 
 
 def _name(text: str) -> Look:
-    fault = name_fault(text) or ("name_personal" if _PERSONAL.search(text) else "")
+    fault = name_fault(text) or ("name_personal" if has_number_of_person(text) else "")
     if not fault:
         return Look("", "note", text)
     reason = t(f"error.{fault}", longest=80)
-    return Look("CELL027", "error", text, {"reason": reason, "suggestion": suggested_name(_PERSONAL.sub("draft", text))})
+    return Look("CELL027", "error", text, {"reason": reason, "suggestion": nameable(text)})
 
 
 def _of_type(column: Column, text: str, odd: Odd) -> str:

@@ -17,7 +17,7 @@ def command(
     """Copy a draft with its documents; the journey starts anew."""
     from icpctl import store
 
-    path = store.copy(run.folder(), store.check_name(name), store.check_name(new), run.now())
+    path = store.copy(run.folder(), store.check_name(name), store.check_new_name(new), run.now())
     if options.json:
         screen.json({"schema": 1, "name": new, "path": str(path)})
     else:

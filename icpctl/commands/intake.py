@@ -158,7 +158,7 @@ def read(
     from icpctl.intake.reading import assign_all
 
     if name is not None:
-        store.check_name(name)
+        store.check_new_name(name)
     answers, facts, _ = common.gather(None, set_ or [], fact or [], {})
     returned = _read(file)
     if not returned.answers and not returned.bad and not returned.blank:

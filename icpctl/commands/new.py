@@ -41,7 +41,7 @@ def command(
     from icpctl import store, values
 
     if name is not None:
-        store.check_name(name)
+        store.check_new_name(name)
     folder = run.folder()
     draft = _like(like)
     if example is not None:
@@ -54,7 +54,7 @@ def command(
         common.apply_facts(draft, example_facts)
     answers, facts, given_name = common.gather(from_, set_ or [], fact or [], given)
     if name is None and given_name:
-        name = store.check_name(given_name)
+        name = store.check_new_name(given_name)
     said = values.assign(draft, answers, run.book(), run.day())
     common.apply_facts(draft, facts)
     common.tell_changes(said)

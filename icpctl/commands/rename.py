@@ -17,7 +17,7 @@ def command(
     """Rename a draft; its documents and backups move along."""
     from icpctl import store
 
-    path = store.rename(run.folder(), store.check_name(name), store.check_name(new), run.now())
+    path = store.rename(run.folder(), store.check_name(name), store.check_new_name(new), run.now())
     if options.json:
         screen.json({"schema": 1, "name": new, "path": str(path)})
     else:

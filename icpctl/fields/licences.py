@@ -15,10 +15,10 @@ from icpctl.fields.normal import dashes, is_han, narrow, say, squeeze, tidy
 SERVICE_LETTERS = "AXK"
 """A App, X mini-program, K quick app."""
 
-_LABEL = re.compile(
-    r"^(?:[^0-9:]{0,20}:|(?:ICP)?(?:主体|网站|APP|小程序)?备案(?:/?许可证?)?(?:证)?编?号(?=.ICP备))", re.IGNORECASE
+LABEL = re.compile(
+    r"^(?:[^0-9:]{0,24}:|(?:ICP)?(?:主体|网站|APP|小程序)?备案(?:/?许可证?)?(?:证)?编?号(?=.ICP备))", re.IGNORECASE
 )
-_ENDING = ".。,、|;:!"
+ENDING = ".。,、|;:!"
 _ICP = re.compile("icp", re.IGNORECASE)
 _NUMBER = re.compile(r"(?P<prefix>.)ICP备(?P<digits>[0-9]+)(?P<mark>号)?(?:-(?P<sequence>[0-9]*)(?P<letter>[A-Za-z]*))?")
 _COMMERCIAL = re.compile(r"ICP证|[AB][1-3](?:\.[AB][1-3])*-[0-9]|EDI", re.IGNORECASE)
@@ -100,10 +100,10 @@ def _plain(text: str, changes: list[Remark]) -> str:
     simple = plain.replace("備", "备").replace("號", "号")
     if simple != plain:
         say(changes, "licence_simplified")
-    bare = _LABEL.sub("", simple)
+    bare = LABEL.sub("", simple)
     if bare != simple:
         say(changes, "licence_label_removed")
-    cut = bare.rstrip(_ENDING)
+    cut = bare.rstrip(ENDING)
     if cut != bare:
         say(changes, "ending_removed")
     named = _ICP.sub("ICP", cut)

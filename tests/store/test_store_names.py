@@ -70,3 +70,17 @@ def test_a_free_name_counts_on(folder: Path) -> None:
     assert store.free_name(folder, "shop") == "shop-3"
     saved(folder, "x" * 80)
     assert store.free_name(folder, "x" * 80) == "x" * 78 + "-2"
+
+
+@pytest.mark.parametrize("name", ["13912345678", "shop-13912345678", "110101199001010015", "a-11010119900101001x"])
+def test_a_new_draft_is_not_called_after_somebodys_number_and_an_old_one_is_still_found(name: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        store.check_new_name(name)
+    assert refused.value.key == "name_personal"
+    assert store.check_new_name(refused.value.values["suggestion"])
+    assert store.check_name(name) == name
+
+
+@pytest.mark.parametrize("name", ["13800000000-com", "13800000000.com", "shop-2026", "1391234567", "139123456789"])
+def test_other_figures_in_a_name_are_nobodys(name: str) -> None:
+    assert store.check_new_name(name) == name
