@@ -39,10 +39,11 @@ from icpctl.places import (
 )
 
 __all__ = [
-    "Loaded", "Trashed", "backups", "cache_folder", "check_name", "check_new_name", "clean_stray", "config_folder", "copy",
-    "digest", "disk_errors", "draft_path", "drafts_folder", "exists", "files_folder", "first_warning", "free_document",
-    "free_name", "load", "load_file", "name_from_domain", "names", "orphans", "prepare", "read_again", "read_given", "remove", "rename",
-    "restore", "save", "secure", "spare", "stamped", "strange_files", "stray", "trashed", "undo",
+    "Loaded", "Trashed", "backups", "cache_folder", "check_name", "check_new_name", "clean_stray", "config_folder",
+    "copy", "digest", "disk_errors", "draft_path", "drafts_folder", "exists", "files_folder", "first_warning",
+    "free_document", "free_name", "load", "load_file", "name_from_domain", "names", "orphans", "prepare", "read_again",
+    "read_given", "remove", "rename", "restore", "save", "secure", "spare", "stamped", "strange_files", "stray",
+    "trashed", "undo",
 ]  # fmt: skip
 
 LARGEST_DOCUMENT = 64 * 1024 * 1024  # bytes; only a guard while copying, attaching has its own limit
