@@ -182,8 +182,8 @@ def temporary_folder(folder: Path) -> Iterator[Path]:
             ops.chmod(temporary, 0o700)
         yield temporary
     finally:
+        _mine.discard(temporary)  # first: when it cannot be removed now, a later run may
         discard(temporary)
-        _mine.discard(temporary)
 
 
 def _new_temporary(folder: Path) -> tuple[int, Path]:

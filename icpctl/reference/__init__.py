@@ -33,9 +33,12 @@ def pages() -> dict[str, str]:
 
 
 def _speak(lang: str) -> None:
-    """Use a language. Verbs put their words into their options when they are imported, so they are imported anew."""
+    """Use a language. Verbs put their words into their options when they are imported, so they are imported anew.
+
+    Twice, because `batch` takes a sub-verb from a module that comes after it.
+    """
     wording.set_language(lang)
-    for verb in cli.verbs():
+    for verb in (*cli.verbs(), *cli.verbs()):
         importlib.reload(importlib.import_module(f"icpctl.commands.{verb}"))
 
 
