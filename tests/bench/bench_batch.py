@@ -13,7 +13,7 @@ from pathlib import Path
 
 from measure import ICPCTL, environment, home, once, table
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "batch"))
+sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parents[1] / "batch")]
 
 READ = "import csv, sys\nfor row in csv.reader(open(sys.argv[1], encoding='utf-8-sig', newline='')): pass"
 VALIDATE = """
@@ -80,6 +80,8 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="few rows: shows that it works, no more")
     parser.add_argument("--rows", type=int, nargs="+", default=[1000, 10_000, 100_000])
     parser.add_argument("--only", nargs="+", default=["check", "import"], choices=["check", "import"])
+    parser.add_argument("--kinds", nargs="+", default=["csv", "xlsx"], choices=["csv", "xlsx"])
+    parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
     chosen = parser.parse_args()
     counts = [20] if chosen.quick else chosen.rows
     lines = []
@@ -88,15 +90,16 @@ def main() -> None:
         for count in counts:
             sheet, book, formats = folder / f"{count}.csv", folder / f"{count}.xlsx", folder / "formats.json"
             schema(formats, write_csv(sheet, count))
-            write_xlsx(book, sheet)
+            if "xlsx" in chosen.kinds:
+                write_xlsx(book, sheet)
             known = importlib.util.find_spec("frictionless") is not None and not chosen.quick
             program = [VALIDATE, str(sheet), str(formats)] if known else [READ, str(sheet)]
             reference = once([sys.executable, "-c", *program], env)
             shown = [f"{count / reference.wall:.0f}", "1.0", f"{reference.peak:.0f}", f"({reference.code},)"]
             lines.append(["frictionless validate" if known else "csv.reader", str(count), *shown])
             for verb in chosen.only:
-                for file in (sheet, book):
-                    for jobs in (1, 2):
+                for file in [f for f in (sheet, book) if f.suffix[1:] in chosen.kinds]:
+                    for jobs in chosen.jobs:
                         shutil.rmtree(folder / "drafts", ignore_errors=True)
                         arguments = [*ICPCTL, "batch", verb, str(file), "--jobs", str(jobs), "--as-of", "2026-11-22"]
                         done = once(arguments, env)
