@@ -178,10 +178,14 @@ def _keys(
             state.remark = must
 
     def tick(event: KeyPressEvent) -> None:
-        if state.tick(most, too_many):
-            kept = state.here
-            typed.text = ""
-            state.back_to(kept)
+        here = state.here
+        if here is None:
+            return
+        remark = "" if state.tick(most, too_many) else state.remark
+        # Also where the limit stands: with the text left there, Enter would mean the refused row for ever.
+        typed.text = ""
+        state.back_to(here)
+        state.remark = remark
 
     if many:
         on(" ", "\u3000")(tick)

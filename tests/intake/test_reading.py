@@ -292,4 +292,6 @@ def test_an_answer_written_by_our_own_hand_is_read_as_it_was(text: str) -> None:
 def test_no_text_makes_it_fail(text: str) -> None:
     head = "| 问题 | 回答 | 键（请勿改） |\n| --- | --- | --- |\n"
     for whole in (text, head + text, head + f"| a | {text} | subject.remark |\n"):
-        reading.read_markdown(whole, "f.md", BOOK)
+        found = reading.read_markdown(whole, "f.md", BOOK)
+        assert set(found.answers) <= {"subject.remark"} or whole == text
+        assert all(one.reason for one in found.bad)
